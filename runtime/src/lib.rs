@@ -1,1 +1,14 @@
-//! To be written.
+//! The runtime: objects, protocols, the interpreter, builtins.
+//!
+//! Order of construction: static types and names, `Vm`, the first thread's `Cx`, the modules
+//! `sys` and `__builtin__`, then the program.
+
+#![deny(unsafe_code)]
+
+pub mod builtins;
+#[expect(unsafe_code, reason = "island: the current thread's state")]
+pub mod cx;
+pub mod exceptions;
+pub mod object;
+pub mod types;
+pub mod vm;

@@ -1,0 +1,12 @@
+//! Builtin types and functions; one file or folder a type.
+
+pub mod bool;
+pub mod float;
+pub mod int;
+pub mod none;
+pub mod object;
+#[expect(unsafe_code, reason = "island: bytes stored behind the str header")]
+pub mod str;
+#[expect(unsafe_code, reason = "island: items stored behind the tuple header")]
+pub mod tuple;
+pub mod type_;

@@ -1,0 +1,162 @@
+//! UNSAFE ISLAND: the type `str` and its memory.
+//!
+//! ```text
+//! 0  header   16  length in bytes   24  hash, -1 unknown   32  interned state   36  bytes, then 0
+//! ```
+//!
+//! Obligations: (1) `len` bytes and a closing 0 follow at offset 36; (2) the bytes of a str never
+//! change once a second owner can see it.
+
+use crate::cx::Cx;
+use crate::exceptions::PyResult;
+use crate::object::alloc::allocate_raw;
+use crate::object::{Header, Owned, Ref};
+use crate::types::{Type, TypeFlags};
+use std::cell::{Cell, UnsafeCell};
+
+/// Memory of a str; the bytes follow.
+#[repr(C)]
+pub struct Str {
+    pub(crate) head: Header,
+    pub(crate) len: Cell<usize>,
+    pub(crate) hash: Cell<i64>,
+    pub(crate) interned: Cell<u32>,
+    data: [u8; 0],
+}
+
+/// Where the bytes of a str begin.
+pub(crate) const DATA: usize = std::mem::offset_of!(Str, data);
+const _: () = assert!(DATA == 36);
+
+/// A str at a link-time address; `N` is its length plus one.
+#[repr(C)]
+pub struct StaticStr<const N: usize> {
+    head: Header,
+    len: usize,
+    hash: Cell<i64>,
+    interned: Cell<u32>,
+    bytes: UnsafeCell<[u8; N]>,
+}
+
+// SAFETY: touched only under the GIL.
+unsafe impl<const N: usize> Sync for StaticStr<N> {}
+
+impl<const N: usize> StaticStr<N> {
+    /// Makes the static from its text.
+    pub const fn new(text: &str) -> StaticStr<N> {
+        let mut bytes = [0; N];
+        let mut index = 0;
+        while index < text.len() {
+            bytes[index] = text.as_bytes()[index];
+            index += 1;
+        }
+        assert!(N == text.len() + 1);
+        StaticStr {
+            head: Header::immortal(&STR),
+            len: N - 1,
+            hash: Cell::new(-1),
+            interned: Cell::new(0),
+            bytes: UnsafeCell::new(bytes),
+        }
+    }
+
+    /// Borrows it as a value.
+    pub fn as_ref(&'static self) -> Ref<'static> {
+        // SAFETY: (1) same layout as a `Str` with N - 1 bytes.
+        unsafe { Ref::from_word(abi::Word(std::ptr::from_ref(self) as u64)) }
+    }
+}
+
+crate::py_type! {
+    /// Immutable strings of bytes.
+    pub static STR: Str = "str" {
+        flags: [BASE, STR_SUBTYPE],
+    }
+}
+
+impl Str {
+    /// Makes a str of a copy of `bytes`.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub fn new(cx: &Cx, bytes: &[u8]) -> PyResult {
+        Str::build(cx, &STR, bytes.len(), |room| room.copy_from_slice(bytes))
+    }
+
+    /// Makes a str (or an instance of a subtype) of `len` bytes that `fill` writes.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub fn build(cx: &Cx, ty: &Type, len: usize, fill: impl FnOnce(&mut [u8])) -> PyResult {
+        let size_bytes = Str::size_bytes(ty, len).ok_or_else(|| cx.raise_no_memory())?;
+        let block = allocate_raw(cx, ty, size_bytes)?;
+        let object = block.cast::<Str>();
+        let value = Str {
+            head: Header::new(ty),
+            len: Cell::new(len),
+            hash: Cell::new(-1),
+            interned: Cell::new(0),
+            data: [],
+        };
+        // SAFETY: the block has room for the fields and `len + 1` bytes.
+        unsafe { object.write(value) };
+        ty.retain_by_instance();
+        // SAFETY: (1) the room behind the fields, zeroed by the allocator.
+        let room = unsafe { std::slice::from_raw_parts_mut(block.add(DATA), len) };
+        fill(room);
+        // SAFETY: a new object whose one count moves to the result.
+        Ok(unsafe { Owned::from_ptr(object) })
+    }
+
+    /// Returns the size of an instance with `len` bytes; the attribute part of a subtype's instance
+    /// starts at [`Str::tail_offset`].
+    fn size_bytes(ty: &Type, len: usize) -> Option<usize> {
+        if len > isize::MAX as usize - 256 {
+            return None;
+        }
+        if ty.has_flag(TypeFlags::HEAP) {
+            Some(Str::tail_offset(len) + ty.basic_size().saturating_sub(size_of::<Str>()))
+        } else {
+            Some((DATA + len + 1).max(size_of::<Str>()))
+        }
+    }
+
+    /// Returns where the attribute part of a subtype's instance begins.
+    pub(crate) fn tail_offset(len: usize) -> usize {
+        (DATA + len + 1).next_multiple_of(8).max(size_of::<Str>())
+    }
+
+    /// Returns the bytes.
+    #[inline(always)]
+    pub fn as_bytes(&self) -> &[u8] {
+        // SAFETY: (1) the bytes follow the fields.
+        unsafe {
+            std::slice::from_raw_parts(
+                std::ptr::from_ref(self).cast::<u8>().add(DATA),
+                self.len.get(),
+            )
+        }
+    }
+
+    /// Returns the length in bytes.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Returns whether there are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns whether the str is in the table of interned strings.
+    #[inline(always)]
+    pub fn is_interned(&self) -> bool {
+        self.interned.get() != 0
+    }
+
+    /// Returns the text for messages, with other bytes replaced.
+    pub fn to_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(self.as_bytes())
+    }
+}

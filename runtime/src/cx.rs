@@ -1,0 +1,106 @@
+//! UNSAFE ISLAND: `Cx`, the state of one OS thread that runs Python.
+//!
+//! Every native gets `&Cx`. All members are cells; nobody holds `&mut` to any of it across a call
+//! that can run Python.
+//!
+//! Obligations: (1) `Cx::current` is called only on a thread that has entered the VM.
+
+use crate::exceptions::PendingError;
+use crate::object::header::Header;
+use crate::vm::Vm;
+use std::cell::{Cell, RefCell};
+
+/// The part of a thread's state that compiled code reads by fixed offsets.
+#[repr(C)]
+pub struct CxHead {
+    /// Not 0: look at signals, the GIL, pending calls at the next safepoint.
+    pub eval_breaker: std::sync::atomic::AtomicU32,
+    /// Python calls that are active (`sys.getrecursionlimit` bounds it).
+    pub depth: Cell<u32>,
+    /// The recursion limit.
+    pub depth_limit: Cell<u32>,
+    /// Set while a trace or profile function is installed.
+    pub tracing: Cell<u32>,
+    /// Native stack addresses below it are out of bounds for re-entry.
+    pub stack_limit: Cell<usize>,
+    /// Innermost interpreter frame (`*const Frame`, or 0).
+    pub frame: Cell<usize>,
+    /// Frame pointer and stack pointer at the last call out of compiled code.
+    pub anchor_fp: Cell<usize>,
+    /// See `anchor_fp`.
+    pub anchor_sp: Cell<usize>,
+}
+
+/// One OS thread's state.
+#[repr(C)]
+pub struct Cx {
+    /// What compiled code reads.
+    pub head: CxHead,
+    vm: &'static Vm,
+    /// The exception on its way, if a native has returned `Raised`.
+    pub(crate) pending: PendingError,
+    /// `sys.exc_info()` of the innermost frame that handles one.
+    pub(crate) handled: PendingError,
+    pub(crate) dealloc_depth: Cell<u32>,
+    pub(crate) dealloc_later: RefCell<Vec<*mut Header>>,
+    /// Objects whose repr is being made, innermost last.
+    pub(crate) repr_active: RefCell<Vec<u64>>,
+}
+
+thread_local! {
+    static CURRENT: Cell<*const Cx> = const { Cell::new(std::ptr::null()) };
+}
+
+impl Cx {
+    /// Makes the state of the calling thread and enters it; it lives as long as the process.
+    pub(crate) fn enter_thread(vm: &'static Vm) -> &'static Cx {
+        let cx = Box::leak(Box::new(Cx {
+            head: CxHead {
+                eval_breaker: std::sync::atomic::AtomicU32::new(0),
+                depth: Cell::new(0),
+                depth_limit: Cell::new(1000),
+                tracing: Cell::new(0),
+                stack_limit: Cell::new(0),
+                frame: Cell::new(0),
+                anchor_fp: Cell::new(0),
+                anchor_sp: Cell::new(0),
+            },
+            vm,
+            pending: PendingError::default(),
+            handled: PendingError::default(),
+            dealloc_depth: Cell::new(0),
+            dealloc_later: RefCell::new(Vec::new()),
+            repr_active: RefCell::new(Vec::new()),
+        }));
+        CURRENT.set(std::ptr::from_ref(cx));
+        cx
+    }
+
+    /// Returns the calling thread's state.
+    #[inline]
+    pub fn current() -> &'static Cx {
+        let cx = CURRENT.get();
+        debug_assert!(!cx.is_null(), "this thread has not entered the VM");
+        // SAFETY: (1) set by `enter_thread` to a leaked box.
+        unsafe { &*cx }
+    }
+
+    /// Returns the virtual machine.
+    #[inline(always)]
+    pub fn vm(&self) -> &'static Vm {
+        self.vm
+    }
+
+    /// Sets how much native stack may be used: `bytes` below the current position.
+    pub fn set_stack_budget(&self, bytes: usize) {
+        let here = 0u8;
+        self.head.stack_limit.set((std::ptr::from_ref(&here) as usize).saturating_sub(bytes));
+    }
+
+    /// Returns whether the native stack is nearly used up (natives that recurse check it).
+    #[inline]
+    pub fn stack_low(&self) -> bool {
+        let here = 0u8;
+        (std::ptr::from_ref(&here) as usize) < self.head.stack_limit.get()
+    }
+}

@@ -1,0 +1,9 @@
+//! Exceptions: the class tree, raising, the pending error of a thread.
+
+pub mod pending;
+pub mod table;
+
+pub use pending::{PendingError, Raised, RaisedState};
+
+/// What a native gives back: a value, or the witness that an exception is pending.
+pub type PyResult<T = crate::object::Owned> = Result<T, Raised>;

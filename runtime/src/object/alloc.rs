@@ -1,0 +1,121 @@
+//! UNSAFE ISLAND: memory of objects.
+//!
+//! Objects whose type has [`TypeFlags::GC`] live in the container heap that the collector walks,
+//! all others in the default mimalloc heap. A freed block's first words are dead; nothing reads
+//! them again.
+//!
+//! Obligations: (1) a block is at least `ty.basic_size` bytes and at least its struct; the bytes
+//! behind the struct are zero; (2) an object is freed once, by its type's `dealloc` slot, after its
+//! members were dropped; (3) heap types are owned by their instances.
+//!
+//! Destruction nests at most [`MAX_NESTING`] deep; deeper objects wait on a list of the thread, so
+//! that a chain of a million lists is freed in constant native stack.
+
+use super::handle::{Owned, PyObject};
+use super::header::Header;
+use crate::cx::Cx;
+use crate::exceptions::Raised;
+use crate::types::{Type, TypeFlags};
+
+/// How deep destructions nest before they are put off.
+const MAX_NESTING: u32 = 50;
+
+/// Allocates `size_bytes` zeroed bytes for an object of `ty`, header unset.
+///
+/// # Errors
+/// Raises `MemoryError` if there is no memory.
+pub(crate) fn allocate_raw(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*mut u8, Raised> {
+    let block = if ty.has_flag(TypeFlags::GC) {
+        super::cycle::allocate_container(cx, size_bytes)
+    } else {
+        // SAFETY: a plain allocation; the result is checked below.
+        unsafe { libmimalloc_sys::mi_zalloc(size_bytes).cast::<u8>() }
+    };
+    if block.is_null() { Err(cx.raise_no_memory()) } else { Ok(block) }
+}
+
+/// Moves `value` into a new object of type `ty` (its header says the same type or is replaced).
+///
+/// # Errors
+/// Raises `MemoryError` if there is no memory.
+pub fn allocate<T: PyObject>(cx: &Cx, ty: &Type, value: T) -> Result<Owned, Raised> {
+    let size_bytes = size_of::<T>().max(ty.basic_size());
+    let block = allocate_raw(cx, ty, size_bytes)?.cast::<T>();
+    // SAFETY: (1) the block has room for a T.
+    unsafe { block.write(value) };
+    // SAFETY: (1) the block begins with a header.
+    let header = unsafe { &*block.cast::<Header>() };
+    header.count.set(1);
+    header.ty.set(std::ptr::from_ref(ty));
+    ty.retain_by_instance();
+    // SAFETY: the object is live and its one count moves to the result.
+    Ok(unsafe { Owned::from_ptr(block) })
+}
+
+/// Gives an object's block back and its type's count with it.
+///
+/// # Safety
+/// The object's members have been dropped and nothing refers to it.
+pub(crate) unsafe fn free_block(object: *mut Header) {
+    // SAFETY: (2) the header itself is still intact.
+    let ty = unsafe { (*object).ty.get() };
+    #[cfg(debug_assertions)]
+    {
+        // SAFETY: the block is at least a header long; a null type word marks it dead.
+        unsafe { (*object).ty.set(std::ptr::null()) };
+    }
+    // SAFETY: (3) the type outlives its instance.
+    let gc = unsafe { (*ty).has_flag(TypeFlags::GC) };
+    if gc {
+        // SAFETY: (2) containers go back to the container heap.
+        unsafe { super::cycle::free_container(object.cast()) };
+    } else {
+        // SAFETY: (2) the block came from `mi_zalloc`.
+        unsafe { libmimalloc_sys::mi_free(object.cast()) };
+    }
+    // SAFETY: (3) gives up the count taken by `allocate`.
+    unsafe { (*ty).release_by_instance() };
+}
+
+/// The usual `dealloc` slot: drops the Rust members of `T` and frees the block.
+pub(crate) fn dealloc_of<T: PyObject>(_cx: &Cx, object: *mut Header) {
+    // SAFETY: (2) called once per object, with the layout T proves.
+    unsafe { std::ptr::drop_in_place(object.cast::<T>()) };
+    // SAFETY: (2) the members are dropped.
+    unsafe { free_block(object) };
+}
+
+/// Destroys an object whose count has fallen to zero. May run Python code.
+#[cold]
+#[inline(never)]
+pub(crate) fn deallocate(object: *mut Header) {
+    let cx = Cx::current();
+    let depth = cx.dealloc_depth.get();
+    if depth >= MAX_NESTING {
+        cx.dealloc_later.borrow_mut().push(object);
+        return;
+    }
+    cx.dealloc_depth.set(depth + 1);
+    destroy(cx, object);
+    cx.dealloc_depth.set(depth);
+    if depth == 0 {
+        drain(cx);
+    }
+}
+
+fn destroy(cx: &Cx, object: *mut Header) {
+    // SAFETY: (2) the object is intact until its dealloc slot has run.
+    let ty = unsafe { &*(*object).ty.get() };
+    let dealloc = ty.slots.dealloc.get().expect("every ready type has a dealloc slot");
+    dealloc(cx, object);
+}
+
+fn drain(cx: &Cx) {
+    loop {
+        let next = cx.dealloc_later.borrow_mut().pop();
+        let Some(object) = next else { return };
+        cx.dealloc_depth.set(1);
+        destroy(cx, object);
+        cx.dealloc_depth.set(0);
+    }
+}
