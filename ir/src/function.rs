@@ -1,0 +1,132 @@
+//! The body of a code object: registers, blocks, instructions, handlers.
+//!
+//! Registers: `[locals: co_varnames][cells: co_cellvars, co_freevars][temps]`.
+//!
+//! ```text
+//!  0 ........ locals ....... locals+cells ......... registers
+//!  | parameters, other locals | own cells, free cells | temporaries |
+//! ```
+//!
+//! Always true of a finished function (checked by the verifier, which says it
+//! in full): blocks are numbered in layout order and cover `insns` without
+//! gaps; each ends in its only terminator; block 0 is the entry and no edge
+//! leads to it from its own end without being a loop; the *pc* of an
+//! instruction is its index in `insns`.
+
+use crate::entity::{Block, HandlerId, Reg};
+use crate::insn::Insn;
+use crate::line_table::LineTable;
+use std::ops::Range;
+
+/// What a handler is for; decides how an exception is prepared for it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum HandlerKind {
+    /// `except`: the exception is normalised and becomes `sys.exc_info()`.
+    Except,
+    /// `finally`: the exception is handed over as it is.
+    Finally,
+    /// `with`: as `Except`.
+    With,
+}
+
+/// Where an exception raised in certain blocks goes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Handler {
+    /// What it is for.
+    pub kind: HandlerKind,
+    /// The block that begins with `Catch`.
+    pub target: Block,
+    /// The register of `Catch`'s first result. Temporaries below stay live,
+    /// those from here on are released before the handler is entered.
+    pub depth: Reg,
+}
+
+/// A basic block.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct BlockData {
+    /// The pc of the first instruction.
+    pub start: u32,
+    /// The pc behind the terminator.
+    pub end: u32,
+    /// The handler of exceptions raised in this block; none: they leave the frame.
+    pub handler: Option<HandlerId>,
+    /// True if a block at or behind this one has an edge to it.
+    pub loop_header: bool,
+}
+
+/// The body of a code object.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Function {
+    /// The instructions in layout order.
+    pub insns: Vec<Insn>,
+    /// The blocks in layout order; [`Block`] is the index.
+    pub blocks: Vec<BlockData>,
+    /// The handlers; [`HandlerId`] is the index.
+    pub handlers: Vec<Handler>,
+    /// The lines of the instructions.
+    pub lines: LineTable,
+    /// The number of local registers.
+    pub locals: u16,
+    /// The number of cell registers: own cells, then free variables.
+    pub cells: u16,
+    /// The number of all registers.
+    pub registers: u16,
+    /// The number of sites.
+    pub sites: u32,
+}
+
+impl Function {
+    /// Returns the first temporary.
+    #[inline]
+    pub fn first_temp(&self) -> Reg {
+        Reg(self.locals + self.cells)
+    }
+
+    /// Returns true if `reg` is a local.
+    #[inline]
+    pub fn is_local(&self, reg: Reg) -> bool {
+        reg.0 < self.locals
+    }
+
+    /// Returns true if `reg` is a temporary.
+    #[inline]
+    pub fn is_temp(&self, reg: Reg) -> bool {
+        reg >= self.first_temp()
+    }
+
+    /// Returns the pcs of a block.
+    pub fn block_range(&self, block: Block) -> Range<usize> {
+        let data = &self.blocks[block.index()];
+        data.start as usize..data.end as usize
+    }
+
+    /// Returns the instructions of a block.
+    pub fn block_insns(&self, block: Block) -> &[Insn] {
+        &self.insns[self.block_range(block)]
+    }
+
+    /// Returns the terminator of a block.
+    pub fn terminator(&self, block: Block) -> &Insn {
+        &self.insns[self.blocks[block.index()].end as usize - 1]
+    }
+
+    /// Returns all blocks in layout order.
+    pub fn block_ids(&self) -> impl DoubleEndedIterator<Item = Block> + use<> {
+        (0..self.blocks.len() as u32).map(Block)
+    }
+
+    /// Returns the block that holds `pc`.
+    ///
+    /// # Panics
+    /// If `pc` is behind the last instruction.
+    pub fn block_at(&self, pc: u32) -> Block {
+        assert!((pc as usize) < self.insns.len(), "pc {pc} is outside of the function");
+        Block(self.blocks.partition_point(|block| block.end <= pc) as u32)
+    }
+
+    /// Returns the handler of exceptions raised at `pc`.
+    pub fn handler_at(&self, pc: u32) -> Option<&Handler> {
+        let id = self.blocks[self.block_at(pc).index()].handler?;
+        Some(&self.handlers[id.index()])
+    }
+}
