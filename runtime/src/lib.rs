@@ -5,10 +5,13 @@
 
 #![deny(unsafe_code)]
 
+pub mod api;
 pub mod builtins;
 #[expect(unsafe_code, reason = "island: the current thread's state")]
 pub mod cx;
 pub mod exceptions;
+pub mod modules;
 pub mod object;
+pub mod protocol;
 pub mod types;
 pub mod vm;

@@ -1,5 +1,8 @@
 //! `Vm`: what all threads of the process share.
 
+pub mod settings;
+
+pub use settings::Settings;
 use std::cell::Cell;
 
 /// The virtual machine; one per process, lives as long as it.
