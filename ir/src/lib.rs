@@ -10,6 +10,7 @@
 //! parsed, compared, hashed, cached and shared between threads.
 #![forbid(unsafe_code)]
 
+pub mod builder;
 pub mod code;
 pub mod constant;
 pub mod entity;
@@ -19,8 +20,10 @@ pub mod line_table;
 pub mod operand;
 pub mod source_compiler;
 pub mod text;
+pub mod verify;
 pub mod wire;
 
+pub use builder::Builder;
 pub use code::Code;
 pub use constant::Constant;
 pub use entity::{Block, ConstId, HandlerId, NameId, OptReg, Reg, SiteId, Window};
@@ -29,3 +32,4 @@ pub use insn::{Effects, Insn, Opcode};
 pub use line_table::LineTable;
 pub use operand::{BinOp, CmpOp, Role, StarArgs, UnaryOp};
 pub use source_compiler::{CompileFlags, Compiled, Mode, SourceCompiler, SyntaxError};
+pub use verify::verify;

@@ -47,6 +47,10 @@ pub trait Operand: Sized + Clone {
     fn map_regs(&mut self, f: &mut dyn FnMut(Reg) -> Reg) {
         let _ = f;
     }
+    /// Calls `names` or `constants` with an operand that refers to that table.
+    fn visit_tables(&self, names: &mut dyn FnMut(NameId), constants: &mut dyn FnMut(ConstId)) {
+        let _ = (names, constants);
+    }
     /// Returns the site, if the operand is one.
     fn site(&self) -> Option<SiteId> {
         None
@@ -166,11 +170,9 @@ impl Operand for Block {
 }
 
 macro_rules! table_index {
-    ($Name:ident $(, $site:ident)?) => {
+    ($Name:ident { $($own:tt)* }) => {
         impl Operand for $Name {
-            $(fn $site(&self) -> Option<SiteId> {
-                Some(*self)
-            })?
+            $($own)*
             fn print(&self, out: &mut String) {
                 let _ = write!(out, "{self}");
             }
@@ -186,9 +188,21 @@ macro_rules! table_index {
         }
     };
 }
-table_index!(ConstId);
-table_index!(NameId);
-table_index!(SiteId, site);
+table_index!(ConstId {
+    fn visit_tables(&self, _: &mut dyn FnMut(NameId), constants: &mut dyn FnMut(ConstId)) {
+        constants(*self);
+    }
+});
+table_index!(NameId {
+    fn visit_tables(&self, names: &mut dyn FnMut(NameId), _: &mut dyn FnMut(ConstId)) {
+        names(*self);
+    }
+});
+table_index!(SiteId {
+    fn site(&self) -> Option<SiteId> {
+        Some(*self)
+    }
+});
 
 impl Operand for u32 {
     fn print(&self, out: &mut String) {

@@ -147,6 +147,19 @@ macro_rules! instructions {
                 }
             }
 
+            /// Calls `names` and `constants` with each operand that refers to these tables.
+            pub fn visit_tables(
+                &self,
+                names: &mut dyn FnMut($crate::entity::NameId),
+                constants: &mut dyn FnMut($crate::entity::ConstId),
+            ) {
+                match self {
+                    $( Insn::$Name { $( $field ),* } => {
+                        $( $crate::operand::Operand::visit_tables($field, names, constants); )*
+                    } ),+
+                }
+            }
+
             /// Returns the site, if the instruction has one.
             pub fn site(&self) -> Option<$crate::entity::SiteId> {
                 match self {

@@ -1,0 +1,284 @@
+//! Builds a function instruction by instruction.
+//!
+//! Always true while building: blocks are laid out in the order in which they
+//! are started; at most one block is open; what is emitted while none is open
+//! is unreachable and dropped. A block that nothing jumped to when it is
+//! started is unreachable: loop headers are entered from above first, handlers
+//! are referred to by `Builder::refer`.
+//!
+//! ```text
+//! new_block() ─► start(block) ─► emit(insn)* ─► terminator closes it ─► finish()
+//! ```
+
+use crate::entity::{Block, HandlerId, Reg, SiteId};
+use crate::function::{BlockData, Function, Handler};
+use crate::insn::Insn;
+use crate::line_table::LineTable;
+
+/// A function under construction.
+pub struct Builder {
+    insns: Vec<Insn>,
+    lines: Vec<u32>,
+    /// Blocks by the number they were made with.
+    made: Vec<Made>,
+    /// Started blocks in layout order: where they start and their handler.
+    placed: Vec<Placed>,
+    open: bool,
+    handlers: Vec<Handler>,
+    handler: Option<HandlerId>,
+    line: u32,
+    sites: u32,
+    registers: u16,
+}
+
+struct Made {
+    references: u32,
+    layout: Option<u32>,
+}
+
+struct Placed {
+    made: Block,
+    start: u32,
+    handler: Option<HandlerId>,
+}
+
+impl Builder {
+    /// Starts a function whose first block, number 0, is open.
+    pub fn new(line: u32) -> Builder {
+        let mut builder = Builder {
+            insns: Vec::new(),
+            lines: Vec::new(),
+            made: Vec::new(),
+            placed: Vec::new(),
+            open: false,
+            handlers: Vec::new(),
+            handler: None,
+            line,
+            sites: 0,
+            registers: 0,
+        };
+        let entry = builder.new_block();
+        builder.refer(entry);
+        builder.start(entry);
+        builder
+    }
+
+    /// Makes a block to be started later.
+    pub fn new_block(&mut self) -> Block {
+        self.made.push(Made { references: 0, layout: None });
+        Block(self.made.len() as u32 - 1)
+    }
+
+    /// Notes that control can reach `block`, by another way than a terminator.
+    pub fn refer(&mut self, block: Block) {
+        self.made[block.index()].references += 1;
+    }
+
+    /// Returns true if what is emitted here can be reached.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Begins `block` here; an open block goes on into it.
+    pub fn start(&mut self, block: Block) {
+        if self.open {
+            self.emit(Insn::Jump { target: block });
+        }
+        let made = &mut self.made[block.index()];
+        assert!(made.layout.is_none(), "block {block} is started twice");
+        if made.references == 0 {
+            return;
+        }
+        made.layout = Some(self.placed.len() as u32);
+        let start = self.insns.len() as u32;
+        self.placed.push(Placed { made: block, start, handler: self.handler });
+        self.open = true;
+    }
+
+    /// Appends an instruction; returns its pc if it can be reached.
+    pub fn emit(&mut self, insn: Insn) -> Option<u32> {
+        if !self.open {
+            return None;
+        }
+        insn.visit_blocks(&mut |block| self.made[block.index()].references += 1);
+        if insn.is_terminator() {
+            self.open = false;
+        }
+        self.insns.push(insn);
+        self.lines.push(self.line);
+        Some(self.insns.len() as u32 - 1)
+    }
+
+    /// Sets the line of the instructions to come.
+    pub fn set_line(&mut self, line: u32) {
+        self.line = line;
+    }
+
+    /// Returns the line that instructions get.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// Makes a new site.
+    pub fn new_site(&mut self) -> SiteId {
+        self.sites += 1;
+        SiteId(self.sites - 1)
+    }
+
+    /// Makes a handler.
+    pub fn new_handler(&mut self, handler: Handler) -> HandlerId {
+        self.handlers.push(handler);
+        HandlerId(self.handlers.len() as u32 - 1)
+    }
+
+    /// Sets the handler for what follows and returns the one so far; an open
+    /// block ends here, because a block has one handler.
+    pub fn set_handler(&mut self, handler: Option<HandlerId>) -> Option<HandlerId> {
+        let before = std::mem::replace(&mut self.handler, handler);
+        if before != handler && self.open {
+            let starts_here =
+                self.placed.last().is_some_and(|last| last.start as usize == self.insns.len());
+            if starts_here {
+                if let Some(last) = self.placed.last_mut() {
+                    last.handler = handler;
+                }
+            } else {
+                let next = self.new_block();
+                self.start(next);
+            }
+        }
+        before
+    }
+
+    /// Makes room for a register.
+    pub fn use_reg(&mut self, reg: Reg) {
+        self.registers = self.registers.max(reg.0.saturating_add(1));
+    }
+
+    /// Returns the instructions so far.
+    pub fn insns(&self) -> &[Insn] {
+        &self.insns
+    }
+
+    /// Replaces the line of an instruction.
+    pub fn patch_line(&mut self, pc: u32, line: u32) {
+        self.lines[pc as usize] = line;
+    }
+
+    /// Ends the function: no block may be open. Jumps to jumps are shortened
+    /// and blocks that became unreachable are taken out.
+    pub fn finish(mut self, locals: u16, cells: u16) -> Function {
+        assert!(!self.open, "the last block has no terminator");
+        self.thread_jumps();
+        let keep = self.reachable();
+        let mut layout = vec![u32::MAX; self.made.len()];
+        let mut kept = 0;
+        for (place, placed) in self.placed.iter().enumerate() {
+            if keep[place] {
+                layout[placed.made.index()] = kept;
+                kept += 1;
+            }
+        }
+        let (mut insns, mut lines) = (Vec::with_capacity(self.insns.len()), Vec::new());
+        lines.reserve(self.insns.len());
+        let mut blocks = Vec::with_capacity(kept as usize);
+        for (place, placed) in self.placed.iter().enumerate() {
+            if !keep[place] {
+                continue;
+            }
+            let range = placed.start as usize..self.end_of(place);
+            let start = insns.len() as u32;
+            insns.extend_from_slice(&self.insns[range.clone()]);
+            lines.extend_from_slice(&self.lines[range]);
+            let end = insns.len() as u32;
+            blocks.push(BlockData { start, end, handler: placed.handler, loop_header: false });
+        }
+        for insn in &mut insns {
+            insn.map_blocks(&mut |block| Block(layout[block.index()]));
+        }
+        let handlers = self.finish_handlers(&mut blocks, &layout);
+        let mut function = Function {
+            insns,
+            blocks,
+            handlers,
+            lines: LineTable::from_lines(lines),
+            locals,
+            cells,
+            registers: self.registers.max(locals + cells),
+            sites: self.sites,
+        };
+        mark_loop_headers(&mut function);
+        function
+    }
+
+    fn end_of(&self, place: usize) -> usize {
+        self.placed.get(place + 1).map_or(self.insns.len(), |next| next.start as usize)
+    }
+
+    /// Sends jumps to blocks that only jump on to where those go.
+    fn thread_jumps(&mut self) {
+        let mut goal: Vec<Block> = (0..self.made.len() as u32).map(Block).collect();
+        // Backwards, so that most chains are resolved when they are looked at.
+        for (place, placed) in self.placed.iter().enumerate().rev() {
+            let start = placed.start as usize;
+            if self.end_of(place) == start + 1
+                && let Insn::Jump { target } = self.insns[start]
+                && goal[target.index()] != placed.made
+            {
+                goal[placed.made.index()] = goal[target.index()];
+            }
+        }
+        for insn in &mut self.insns {
+            insn.map_blocks(&mut |block| goal[block.index()]);
+        }
+    }
+
+    fn reachable(&self) -> Vec<bool> {
+        let mut keep = vec![false; self.placed.len()];
+        let mut work = vec![0usize];
+        while let Some(place) = work.pop() {
+            if std::mem::replace(&mut keep[place], true) {
+                continue;
+            }
+            let mut go = |block: Block| {
+                let place =
+                    self.made[block.index()].layout.expect("a jump goes to a started block");
+                work.push(place as usize);
+            };
+            self.insns[self.end_of(place) - 1].visit_blocks(&mut go);
+            if let Some(handler) = self.placed[place].handler {
+                go(self.handlers[handler.index()].target);
+            }
+        }
+        keep
+    }
+
+    /// Renumbers the handlers that are in use.
+    fn finish_handlers(&self, blocks: &mut [BlockData], layout: &[u32]) -> Vec<Handler> {
+        let mut number = vec![None; self.handlers.len()];
+        let mut handlers = Vec::new();
+        for block in blocks {
+            if let Some(old) = block.handler {
+                let id = *number[old.index()].get_or_insert_with(|| {
+                    let handler = self.handlers[old.index()];
+                    let target = Block(layout[handler.target.index()]);
+                    handlers.push(Handler { target, ..handler });
+                    HandlerId(handlers.len() as u32 - 1)
+                });
+                block.handler = Some(id);
+            }
+        }
+        handlers
+    }
+}
+
+/// Sets `loop_header` of every block from the edges.
+pub fn mark_loop_headers(function: &mut Function) {
+    for from in function.block_ids() {
+        for &to in function.terminator(from).successors().iter() {
+            if to <= from {
+                function.blocks[to.index()].loop_header = true;
+            }
+        }
+    }
+}
