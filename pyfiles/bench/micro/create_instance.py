@@ -1,0 +1,39 @@
+"""Makes and drops instances."""
+import sys
+import time
+
+ROUNDS = 5
+
+try:
+    xrange
+except NameError:
+    xrange = range
+
+
+class Pair(object):
+    def __init__(self, a, b):
+        self.a = a
+        self.b = b
+
+
+def run():
+    total = 0
+    for i in xrange(200000):
+        total += Pair(i, 1).b
+    return total
+
+
+def main():
+    args = [arg for arg in sys.argv[1:] if arg != '--times']
+    rounds = int(args[0]) if args else ROUNDS
+    clock = getattr(time, 'process_time', None) or time.clock
+    for number in range(rounds):
+        start = clock()
+        result = run()
+        if '--times' in sys.argv:
+            sys.stderr.write('%d %.6f\n' % (number, clock() - start))
+    print(result)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,39 @@
+"""Reads and writes a dict by string keys."""
+import sys
+import time
+
+ROUNDS = 5
+
+try:
+    xrange
+except NameError:
+    xrange = range
+
+
+KEYS = ['key%d' % i for i in range(64)]
+
+
+def run():
+    table = {}
+    total = 0
+    for i in xrange(300000):
+        key = KEYS[i & 63]
+        table[key] = table.get(key, 0) + 1
+        total += table[key]
+    return total
+
+
+def main():
+    args = [arg for arg in sys.argv[1:] if arg != '--times']
+    rounds = int(args[0]) if args else ROUNDS
+    clock = getattr(time, 'process_time', None) or time.clock
+    for number in range(rounds):
+        start = clock()
+        result = run()
+        if '--times' in sys.argv:
+            sys.stderr.write('%d %.6f\n' % (number, clock() - start))
+    print(result)
+
+
+if __name__ == '__main__':
+    main()

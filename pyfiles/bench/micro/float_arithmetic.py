@@ -1,0 +1,35 @@
+"""Floats and conversions."""
+import sys
+import time
+
+ROUNDS = 5
+
+try:
+    xrange
+except NameError:
+    xrange = range
+
+
+def run():
+    x = 0.5
+    total = 0
+    for i in xrange(450000):
+        x = x * 3.7 * (1.0 - x)
+        total += int(x * 8.0)
+    return total
+
+
+def main():
+    args = [arg for arg in sys.argv[1:] if arg != '--times']
+    rounds = int(args[0]) if args else ROUNDS
+    clock = getattr(time, 'process_time', None) or time.clock
+    for number in range(rounds):
+        start = clock()
+        result = run()
+        if '--times' in sys.argv:
+            sys.stderr.write('%d %.6f\n' % (number, clock() - start))
+    print(result)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,35 @@
+"""Integers beyond the machine word."""
+import sys
+import time
+
+ROUNDS = 5
+
+try:
+    xrange
+except NameError:
+    xrange = range
+
+
+def run():
+    big = 1 << 80
+    total = 0
+    for i in xrange(300000):
+        big = (big * 3 + i) % (1 << 89)
+        total = big & 0xffff
+    return total
+
+
+def main():
+    args = [arg for arg in sys.argv[1:] if arg != '--times']
+    rounds = int(args[0]) if args else ROUNDS
+    clock = getattr(time, 'process_time', None) or time.clock
+    for number in range(rounds):
+        start = clock()
+        result = run()
+        if '--times' in sys.argv:
+            sys.stderr.write('%d %.6f\n' % (number, clock() - start))
+    print(result)
+
+
+if __name__ == '__main__':
+    main()

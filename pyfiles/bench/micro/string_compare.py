@@ -1,0 +1,38 @@
+"""Compares, slices and searches strings."""
+import sys
+import time
+
+ROUNDS = 5
+
+try:
+    xrange
+except NameError:
+    xrange = range
+
+
+WORDS = 'the quick brown fox jumps over the lazy dog'.split()
+
+
+def run():
+    total = 0
+    for i in xrange(350000):
+        word = WORDS[i % 9]
+        if word == 'fox' or word[1:] == 'he' or 'z' in word:
+            total += 1
+    return total
+
+
+def main():
+    args = [arg for arg in sys.argv[1:] if arg != '--times']
+    rounds = int(args[0]) if args else ROUNDS
+    clock = getattr(time, 'process_time', None) or time.clock
+    for number in range(rounds):
+        start = clock()
+        result = run()
+        if '--times' in sys.argv:
+            sys.stderr.write('%d %.6f\n' % (number, clock() - start))
+    print(result)
+
+
+if __name__ == '__main__':
+    main()
