@@ -1,1 +1,5 @@
-//! To be written.
+//! Typed, speculative machine code from bytecode and feedback.
+mod arena;
+mod elf;
+mod engine;
+mod link;
