@@ -1,0 +1,196 @@
+//! The compiler as the runtime sees it: a request of plain data in, linked code and its tables out.
+//!
+//! Always true: the compiler touches no live object. A request owns or keeps alive all it names, so it may be
+//! served on another thread.
+
+use crate::deopt::FrameState;
+use crate::feedback::{Callee, Kinds, SiteFact};
+use crate::helpers::HelperTable;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Where compiled code begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entry {
+    /// At the function's first instruction: `fn(cx, function, depth, arguments...) -> word`.
+    Start,
+    /// At a loop header (the pc of its first instruction): `fn(cx, registers, depth) -> word`. The registers of
+    /// the heap frame are moved out.
+    Loop(u32),
+}
+
+/// How much the compiler should invest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tier {
+    /// Fast to make.
+    Quick,
+    /// Fast to run.
+    Top,
+}
+
+/// Addresses and offsets of the runtime that compiled code uses; the same for all requests of a process.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// Bodies of the helpers.
+    pub helpers: HelperTable,
+    /// Word of None.
+    pub none: u64,
+    /// Word of True.
+    pub true_: u64,
+    /// Word of False.
+    pub false_: u64,
+    /// Type `int` (of heap ints).
+    pub int_type: u64,
+    /// Type `float`.
+    pub float_type: u64,
+    /// Type `str`.
+    pub str_type: u64,
+    /// Type `list`.
+    pub list_type: u64,
+    /// Type `tuple`.
+    pub tuple_type: u64,
+    /// Type of xrange's iterator.
+    pub range_iter_type: u64,
+    /// Type of list's iterator.
+    pub list_iter_type: u64,
+    /// Address of the countdown of `-X deopt-every=K`, 0 if that is off.
+    pub deopt_countdown: u64,
+    /// Field offsets.
+    pub layout: ObjectLayouts,
+}
+
+/// Byte offsets of fields that compiled code reads. 0 means the object has no such field and the fast path is left
+/// out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ObjectLayouts {
+    /// list: number of items (u64).
+    pub list_len: u32,
+    /// list: pointer to the item words.
+    pub list_items: u32,
+    /// tuple: number of items (u64).
+    pub tuple_len: u32,
+    /// tuple: first item word.
+    pub tuple_items: u32,
+    /// str: number of bytes (u64).
+    pub str_len: u32,
+    /// Instance: pointer to its shape.
+    pub instance_shape: u32,
+    /// xrange iterator: next value (i64).
+    pub range_iter_next: u32,
+    /// xrange iterator: step (i64).
+    pub range_iter_step: u32,
+    /// xrange iterator: values left (u64).
+    pub range_iter_left: u32,
+    /// list iterator: the list word, 0 when exhausted.
+    pub list_iter_list: u32,
+    /// list iterator: next index (u64).
+    pub list_iter_index: u32,
+    /// Cell: its content.
+    pub cell_value: u32,
+    /// function: word of its closure tuple.
+    pub function_closure: u32,
+    /// function: address of its code object.
+    pub function_code: u32,
+}
+
+/// One thing to compile.
+#[derive(Clone, Debug)]
+pub struct CompileRequest {
+    /// The function.
+    pub code: Arc<ir::Code>,
+    /// Number of the unit, passed back by its exits.
+    pub unit: u32,
+    /// Where to begin.
+    pub entry: Entry,
+    /// How much to invest.
+    pub tier: Tier,
+    /// Words of the constants; 0 for one that has no word.
+    pub constants: Vec<u64>,
+    /// Word of the function being compiled if that is fixed, else 0.
+    pub function: u64,
+    /// What each site has seen.
+    pub facts: Vec<SiteFact>,
+    /// What is known of the functions and types that the facts name.
+    pub callees: HashMap<u64, Callee>,
+    /// For [`Entry::Loop`]: the kind of each register, [`Kinds::NONE`] if unbound.
+    pub entry_kinds: Vec<Kinds>,
+    /// Loop headers (pc) and registers whose type must not be assumed.
+    pub no_speculation: Vec<(u32, u16)>,
+    /// Never speculate at all.
+    pub generic: bool,
+    /// Makes each guard count down and fail at zero.
+    pub deopt_every: bool,
+    /// Stages to print.
+    pub dump: Vec<Dump>,
+}
+
+/// A stage that can be printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dump {
+    /// Bytecode with the facts of its sites.
+    Typed,
+    /// LLVM IR after optimisation.
+    Llvm,
+    /// Assembly.
+    Asm,
+}
+
+/// Linked machine code.
+#[derive(Clone, Debug)]
+pub struct CompiledCode {
+    /// Address to call.
+    pub entry: u64,
+    /// First byte of the block.
+    pub start: u64,
+    /// Size of the block in bytes.
+    pub size: usize,
+    /// Distance of the frame image from rbp.
+    pub image_offset: i32,
+    /// The sites, by number.
+    pub sites: Vec<FrameState>,
+    /// Speculated types of registers at loop starts: pc of the header, register.
+    pub speculated: Vec<(u32, u16)>,
+}
+
+/// Turns functions into machine code.
+pub trait Compiler: Send {
+    /// Compiles and links.
+    ///
+    /// # Errors
+    /// The reason why this function is declined.
+    fn compile(&mut self, world: &World, request: &CompileRequest)
+    -> Result<CompiledCode, Bailout>;
+}
+
+macro_rules! bailouts {
+    ($( $(#[doc = $doc:literal])+ $Name:ident = $text:literal ),+ $(,)?) => {
+        /// Why a function is not compiled.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        pub enum Bailout { $( $(#[doc = $doc])+ $Name ),+ }
+
+        impl Bailout {
+            /// All reasons.
+            pub const ALL: &'static [Bailout] = &[$( Bailout::$Name ),+];
+            /// Returns the text the statistics print.
+            pub fn text(self) -> &'static str {
+                match self { $( Bailout::$Name => $text ),+ }
+            }
+        }
+    };
+}
+
+bailouts! {
+    /// Generators keep their registers in a heap frame.
+    Generator = "is a generator",
+    /// More instructions than a compile may take.
+    TooLarge = "is too large",
+    /// More parameters than the entry stub passes.
+    TooManyParameters = "has too many parameters",
+    /// The types at a loop did not settle.
+    NoFixpoint = "has types that do not settle",
+    /// The entry begins with an instruction that has no compiled form.
+    NothingToDo = "has nothing to compile",
+    /// LLVM or the linker refused.
+    Backend = "was refused by the back end",
+}

@@ -1,0 +1,109 @@
+//! The functions of the runtime that compiled code calls.
+//!
+//! Every helper takes the thread's `Cx` and then words, and returns a word; 0 is an error. A row with `[SAFEPOINT]`
+//! may run Python code, so its call is a site; a `[LEAF]` row never does. Words are borrowed unless the row says
+//! that it takes one over.
+
+/// Calls `$mac!` with every helper.
+#[macro_export]
+macro_rules! for_each_helper {
+    ($mac:ident) => {
+        $mac! {
+            /// Leaves compiled code: makes a heap frame of the image and runs it to its end.
+            py_exit(image, unit) [SAFEPOINT];
+            /// Runs the instruction at `pc` by the protocol; its operands are words in the image, consumed ones are
+            /// taken over. Returns its result.
+            py_step(image, unit, pc) [SAFEPOINT];
+            /// Frees an object whose count fell to zero. Never fails, but returns 0 if the frame was converted.
+            py_dealloc(object) [SAFEPOINT];
+            /// Gives back one count. For paths where the frame is gone already.
+            py_release(word) [SAFEPOINT];
+            /// Raises RuntimeError for too deep recursion.
+            py_recursion(unused) [SAFEPOINT];
+            /// Binary operator `op`; `owned` has bit 0 set if `lhs` is taken over, bit 1 for `rhs`, bit 2 for in-place.
+            py_binary(op, lhs, rhs, owned) [SAFEPOINT];
+            /// Comparison `op`; `owned` as in `py_binary`.
+            py_compare(op, lhs, rhs, owned) [SAFEPOINT];
+            /// Truth of a word: 1 false, 2 true. `owned` is 1 if it is taken over.
+            py_truth(word, owned) [SAFEPOINT];
+            /// Next item of an iterator, or the exhausted marker.
+            py_next(iterator) [SAFEPOINT];
+            /// Subscript; `owned` as in `py_binary`.
+            py_getitem(object, index, owned) [SAFEPOINT];
+            /// Subscript assignment, takes over `value`; `owned` as in `py_binary` for object and index.
+            py_setitem(object, index, value, owned) [SAFEPOINT];
+            /// Attribute `name` (a str word); `owned` is 1 if `object` is taken over.
+            py_getattr(object, name, owned) [SAFEPOINT];
+            /// Attribute assignment, takes over `value`; `owned` is 1 if `object` is taken over.
+            py_setattr(object, name, value, owned) [SAFEPOINT];
+            /// Calls `window[0]` with the `count` words behind it, all taken over; `window` lies in the image.
+            py_call(window, count) [SAFEPOINT];
+            /// As `py_call`; the word behind the callee is a receiver or the unbound marker.
+            py_call_method(window, count) [SAFEPOINT];
+            /// Makes a heap int of a value outside the immediate range.
+            py_box_int(value) [LEAF];
+            /// New empty cell.
+            py_new_cell(value) [LEAF];
+            /// New tuple of `count` words, taken over.
+            py_new_tuple(items, count) [SAFEPOINT];
+            /// New list of `count` words, taken over.
+            py_new_list(items, count) [SAFEPOINT];
+            /// Appends to a list, taking over `item`.
+            py_list_append(list, item) [SAFEPOINT];
+            /// Length of anything, as an i64 plus one.
+            py_len(object) [SAFEPOINT];
+            /// Float remainder by Python's rule, on the bits of doubles.
+            py_float_mod(lhs, rhs) [LEAF];
+            /// `pow` of C, on the bits of doubles.
+            py_float_pow(lhs, rhs) [LEAF];
+            /// `sin` of C.
+            py_float_sin(value) [LEAF];
+            /// `cos` of C.
+            py_float_cos(value) [LEAF];
+        }
+    };
+}
+
+macro_rules! define_helpers {
+    ($( $(#[doc = $doc:literal])+ $name:ident ( $($arg:ident),* ) [ $effect:ident ]; )+) => {
+        /// A helper.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[expect(non_camel_case_types, reason = "the names are the symbols'")]
+        pub enum Helper { $( $(#[doc = $doc])+ $name ),+ }
+
+        impl Helper {
+            /// All helpers.
+            pub const ALL: &'static [Helper] = &[$( Helper::$name ),+];
+            /// Returns the symbol.
+            pub fn name(self) -> &'static str {
+                match self { $( Helper::$name => stringify!($name) ),+ }
+            }
+            /// Returns the helper with this symbol.
+            pub fn from_name(name: &str) -> Option<Helper> {
+                match name { $( stringify!($name) => Some(Helper::$name), )+ _ => None }
+            }
+            /// Returns the number of words behind the `Cx`.
+            pub fn argument_count(self) -> usize {
+                match self { $( Helper::$name => [$( stringify!($arg) ),*].len() ),+ }
+            }
+            /// Returns whether it may run Python code.
+            pub fn is_safepoint(self) -> bool {
+                match self { $( Helper::$name => define_helpers!(@effect $effect) ),+ }
+            }
+        }
+
+        /// Addresses of the bodies.
+        #[derive(Clone, Debug)]
+        pub struct HelperTable { $( $(#[doc = $doc])+ pub $name: usize ),+ }
+
+        impl HelperTable {
+            /// Returns the address of a body.
+            pub fn address(&self, helper: Helper) -> usize {
+                match helper { $( Helper::$name => self.$name ),+ }
+            }
+        }
+    };
+    (@effect SAFEPOINT) => { true };
+    (@effect LEAF) => { false };
+}
+for_each_helper!(define_helpers);
