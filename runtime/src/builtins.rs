@@ -1,8 +1,10 @@
 //! Builtin types and functions; one file or folder a type.
 
 pub mod bool;
+pub mod dict;
 pub mod float;
 pub mod int;
+pub mod list;
 pub mod none;
 pub mod object;
 #[expect(unsafe_code, reason = "island: bytes stored behind the str header")]

@@ -105,7 +105,8 @@ impl Tuple {
 
 impl Drop for Tuple {
     fn drop(&mut self) {
-        for index in 0..self.len {
+        // From the last item to the first, as CPython does.
+        for index in (0..self.len).rev() {
             // SAFETY: (1) each item is released once.
             let word = unsafe {
                 std::ptr::from_mut(self).cast::<u8>().add(ITEMS).cast::<u64>().add(index).read()
