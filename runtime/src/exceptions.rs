@@ -1,5 +1,6 @@
 //! Exceptions: the class tree, raising, the pending error of a thread.
 
+pub mod objects;
 pub mod pending;
 pub mod table;
 

@@ -1,91 +1,86 @@
 //! The exception classes of Python 2.7: one row each.
+//!
+//! Classes whose instances have members of their own are declared in `exceptions::objects`; all
+//! others share the memory and the slots of their base.
 
-use crate::object::{Field, Header};
+pub use super::objects::{
+    BASE_EXCEPTION, BaseException, ENVIRONMENT_ERROR, EnvironmentError, SYNTAX_ERROR, SYSTEM_EXIT,
+    SyntaxError, SystemExit, UNICODE_ERROR, UnicodeError,
+};
+use crate::types::{Slots, Type, TypeFlags};
 
-/// Memory every exception begins with.
-#[repr(C)]
-pub struct BaseException {
-    pub(crate) head: Header,
-    /// `args`, a tuple.
-    pub(crate) args: Field,
-    /// `message`
-    pub(crate) message: Field,
-}
+/// Flags every exception class has.
+const FLAGS: TypeFlags = TypeFlags::BUILTIN
+    .or(TypeFlags::BASE)
+    .or(TypeFlags::GC)
+    .or(TypeFlags::HAS_DICT)
+    .or(TypeFlags::EXCEPTION_SUBTYPE);
 
-/// Declares the classes: `NAME: Python name <- BASE "doc";`
+/// Declares the plain classes, `NAME: Python name <- BASE, doc;`, and the list of all.
 macro_rules! exceptions {
     ($( $id:ident: $name:literal <- $base:path, $doc:literal; )+) => {
         $(
             #[doc = $doc]
-            pub static $id: crate::types::Type = crate::types::Type::builtin(
-                $name, $doc, Some(&$base), size_of::<BaseException>(),
-                crate::types::TypeFlags::BUILTIN
-                    .or(crate::types::TypeFlags::BASE)
-                    .or(crate::types::TypeFlags::GC)
-                    .or(crate::types::TypeFlags::HAS_DICT)
-                    .or(crate::types::TypeFlags::EXCEPTION_SUBTYPE),
-                crate::types::Slots::EMPTY, &[], &[],
+            pub static $id: Type = Type::builtin(
+                concat!("exceptions.", $name), $doc, Some(&$base), size_of::<BaseException>(),
+                FLAGS, Slots::EMPTY, &[], &[],
             );
         )+
 
-        /// All classes, bases before derived ones.
-        pub static ALL: &[&crate::types::Type] = &[&BASE_EXCEPTION, $( &$id ),+];
+        /// All classes.
+        pub static ALL: &[&Type] = &[
+            &BASE_EXCEPTION,
+            &ENVIRONMENT_ERROR,
+            &SYNTAX_ERROR,
+            &SYSTEM_EXIT,
+            &UNICODE_ERROR,
+            $( &$id ),+
+        ];
     };
 }
 
-crate::py_type! {
-    /// The root of all exceptions.
-    pub static BASE_EXCEPTION: BaseException = "exceptions.BaseException" {
-        flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
-    }
-}
-
 exceptions! {
-    EXCEPTION: "exceptions.Exception" <- BASE_EXCEPTION, "The root of exceptions a program may want to catch.";
-    GENERATOR_EXIT: "exceptions.GeneratorExit" <- BASE_EXCEPTION, "A generator is asked to end.";
-    SYSTEM_EXIT: "exceptions.SystemExit" <- BASE_EXCEPTION, "The program asks to end.";
-    KEYBOARD_INTERRUPT: "exceptions.KeyboardInterrupt" <- BASE_EXCEPTION, "The user interrupted the program.";
-    STOP_ITERATION: "exceptions.StopIteration" <- EXCEPTION, "An iterator has no more items.";
-    STANDARD_ERROR: "exceptions.StandardError" <- EXCEPTION, "The root of the builtin errors.";
-    WARNING: "exceptions.Warning" <- EXCEPTION, "The root of warnings.";
-    ARITHMETIC_ERROR: "exceptions.ArithmeticError" <- STANDARD_ERROR, "The root of errors of arithmetic.";
-    FLOATING_POINT_ERROR: "exceptions.FloatingPointError" <- ARITHMETIC_ERROR, "A floating-point operation failed.";
-    OVERFLOW_ERROR: "exceptions.OverflowError" <- ARITHMETIC_ERROR, "A result is too large to be represented.";
-    ZERO_DIVISION_ERROR: "exceptions.ZeroDivisionError" <- ARITHMETIC_ERROR, "A divisor is zero.";
-    ASSERTION_ERROR: "exceptions.AssertionError" <- STANDARD_ERROR, "An assertion failed.";
-    ATTRIBUTE_ERROR: "exceptions.AttributeError" <- STANDARD_ERROR, "There is no such attribute.";
-    BUFFER_ERROR: "exceptions.BufferError" <- STANDARD_ERROR, "A buffer cannot be used that way.";
-    ENVIRONMENT_ERROR: "exceptions.EnvironmentError" <- STANDARD_ERROR, "The root of errors of the system.";
-    EOF_ERROR: "exceptions.EOFError" <- STANDARD_ERROR, "Input ended.";
-    IMPORT_ERROR: "exceptions.ImportError" <- STANDARD_ERROR, "A module or a name in it is not found.";
-    IO_ERROR: "exceptions.IOError" <- ENVIRONMENT_ERROR, "Input or output failed.";
-    OS_ERROR: "exceptions.OSError" <- ENVIRONMENT_ERROR, "A call of the system failed.";
-    LOOKUP_ERROR: "exceptions.LookupError" <- STANDARD_ERROR, "The root of errors of lookups.";
-    INDEX_ERROR: "exceptions.IndexError" <- LOOKUP_ERROR, "An index is out of range.";
-    KEY_ERROR: "exceptions.KeyError" <- LOOKUP_ERROR, "A key is not found.";
-    MEMORY_ERROR: "exceptions.MemoryError" <- STANDARD_ERROR, "There is no memory.";
-    NAME_ERROR: "exceptions.NameError" <- STANDARD_ERROR, "A name is not found.";
-    UNBOUND_LOCAL_ERROR: "exceptions.UnboundLocalError" <- NAME_ERROR, "A local name has no value yet.";
-    REFERENCE_ERROR: "exceptions.ReferenceError" <- STANDARD_ERROR, "A weak reference's object is gone.";
-    RUNTIME_ERROR: "exceptions.RuntimeError" <- STANDARD_ERROR, "Something else went wrong at run time.";
-    NOT_IMPLEMENTED_ERROR: "exceptions.NotImplementedError" <- RUNTIME_ERROR, "A method has to be written by a subclass.";
-    SYNTAX_ERROR: "exceptions.SyntaxError" <- STANDARD_ERROR, "Source text is not valid.";
-    INDENTATION_ERROR: "exceptions.IndentationError" <- SYNTAX_ERROR, "Indentation is not valid.";
-    TAB_ERROR: "exceptions.TabError" <- INDENTATION_ERROR, "Indentation mixes tabs and blanks.";
-    SYSTEM_ERROR: "exceptions.SystemError" <- STANDARD_ERROR, "The interpreter found a mistake of its own.";
-    TYPE_ERROR: "exceptions.TypeError" <- STANDARD_ERROR, "A value has the wrong type.";
-    VALUE_ERROR: "exceptions.ValueError" <- STANDARD_ERROR, "A value is not acceptable.";
-    UNICODE_ERROR: "exceptions.UnicodeError" <- VALUE_ERROR, "The root of errors of encodings.";
-    UNICODE_ENCODE_ERROR: "exceptions.UnicodeEncodeError" <- UNICODE_ERROR, "A text cannot be encoded.";
-    UNICODE_DECODE_ERROR: "exceptions.UnicodeDecodeError" <- UNICODE_ERROR, "Bytes cannot be decoded.";
-    UNICODE_TRANSLATE_ERROR: "exceptions.UnicodeTranslateError" <- UNICODE_ERROR, "A text cannot be translated.";
-    DEPRECATION_WARNING: "exceptions.DeprecationWarning" <- WARNING, "A feature is deprecated.";
-    PENDING_DEPRECATION_WARNING: "exceptions.PendingDeprecationWarning" <- WARNING, "A feature will be deprecated.";
-    SYNTAX_WARNING: "exceptions.SyntaxWarning" <- WARNING, "Syntax that is doubtful.";
-    RUNTIME_WARNING: "exceptions.RuntimeWarning" <- WARNING, "Doubtful behaviour at run time.";
-    FUTURE_WARNING: "exceptions.FutureWarning" <- WARNING, "Behaviour that will change.";
-    IMPORT_WARNING: "exceptions.ImportWarning" <- WARNING, "A doubtful import.";
-    UNICODE_WARNING: "exceptions.UnicodeWarning" <- WARNING, "Doubtful use of Unicode.";
-    BYTES_WARNING: "exceptions.BytesWarning" <- WARNING, "Doubtful use of bytes.";
-    USER_WARNING: "exceptions.UserWarning" <- WARNING, "A warning made by a program.";
+    KEYBOARD_INTERRUPT: "KeyboardInterrupt" <- BASE_EXCEPTION, "The user interrupted the program.";
+    GENERATOR_EXIT: "GeneratorExit" <- BASE_EXCEPTION, "A generator is asked to finish.";
+    EXCEPTION: "Exception" <- BASE_EXCEPTION, "The root of exceptions a program may want to catch.";
+    STOP_ITERATION: "StopIteration" <- EXCEPTION, "An iterator has no more items.";
+    STANDARD_ERROR: "StandardError" <- EXCEPTION, "The root of the errors the language itself defines.";
+    BUFFER_ERROR: "BufferError" <- STANDARD_ERROR, "A buffer cannot be used as asked.";
+    ARITHMETIC_ERROR: "ArithmeticError" <- STANDARD_ERROR, "The root of errors of arithmetic.";
+    FLOATING_POINT_ERROR: "FloatingPointError" <- ARITHMETIC_ERROR, "A floating point operation went wrong.";
+    OVERFLOW_ERROR: "OverflowError" <- ARITHMETIC_ERROR, "A result is too large to represent.";
+    ZERO_DIVISION_ERROR: "ZeroDivisionError" <- ARITHMETIC_ERROR, "A divisor was zero.";
+    ASSERTION_ERROR: "AssertionError" <- STANDARD_ERROR, "An assert statement failed.";
+    ATTRIBUTE_ERROR: "AttributeError" <- STANDARD_ERROR, "An object has no such attribute.";
+    IO_ERROR: "IOError" <- ENVIRONMENT_ERROR, "Input or output went wrong.";
+    OS_ERROR: "OSError" <- ENVIRONMENT_ERROR, "The operating system reported an error.";
+    EOF_ERROR: "EOFError" <- STANDARD_ERROR, "The input ended unexpectedly.";
+    IMPORT_ERROR: "ImportError" <- STANDARD_ERROR, "A module, or a name in it, was not found.";
+    LOOKUP_ERROR: "LookupError" <- STANDARD_ERROR, "The root of errors of lookups.";
+    INDEX_ERROR: "IndexError" <- LOOKUP_ERROR, "An index is out of range.";
+    KEY_ERROR: "KeyError" <- LOOKUP_ERROR, "A mapping has no such key.";
+    MEMORY_ERROR: "MemoryError" <- STANDARD_ERROR, "There is no memory left.";
+    NAME_ERROR: "NameError" <- STANDARD_ERROR, "A name is bound to nothing.";
+    UNBOUND_LOCAL_ERROR: "UnboundLocalError" <- NAME_ERROR, "A local variable was used before it got a value.";
+    REFERENCE_ERROR: "ReferenceError" <- STANDARD_ERROR, "The object behind a weak proxy is gone.";
+    RUNTIME_ERROR: "RuntimeError" <- STANDARD_ERROR, "Something went wrong at run time.";
+    NOT_IMPLEMENTED_ERROR: "NotImplementedError" <- RUNTIME_ERROR, "A method has to be provided by a derived class.";
+    INDENTATION_ERROR: "IndentationError" <- SYNTAX_ERROR, "The indentation is wrong.";
+    TAB_ERROR: "TabError" <- INDENTATION_ERROR, "Tabs and spaces are mixed in a way that cannot be read.";
+    SYSTEM_ERROR: "SystemError" <- STANDARD_ERROR, "The interpreter found a mistake of its own.";
+    TYPE_ERROR: "TypeError" <- STANDARD_ERROR, "A value has the wrong type.";
+    VALUE_ERROR: "ValueError" <- STANDARD_ERROR, "A value has the right type but cannot be used.";
+    UNICODE_DECODE_ERROR: "UnicodeDecodeError" <- UNICODE_ERROR, "Bytes could not be decoded.";
+    UNICODE_ENCODE_ERROR: "UnicodeEncodeError" <- UNICODE_ERROR, "Text could not be encoded.";
+    UNICODE_TRANSLATE_ERROR: "UnicodeTranslateError" <- UNICODE_ERROR, "Text could not be translated.";
+    WARNING: "Warning" <- EXCEPTION, "The root of the categories of warnings.";
+    DEPRECATION_WARNING: "DeprecationWarning" <- WARNING, "Category: a feature is going away.";
+    PENDING_DEPRECATION_WARNING: "PendingDeprecationWarning" <- WARNING, "Category: a feature will be going away.";
+    RUNTIME_WARNING: "RuntimeWarning" <- WARNING, "Category: dubious behaviour at run time.";
+    SYNTAX_WARNING: "SyntaxWarning" <- WARNING, "Category: dubious syntax.";
+    USER_WARNING: "UserWarning" <- WARNING, "Category: warnings of programs.";
+    FUTURE_WARNING: "FutureWarning" <- WARNING, "Category: the meaning of something will change.";
+    IMPORT_WARNING: "ImportWarning" <- WARNING, "Category: likely mistakes in imports.";
+    UNICODE_WARNING: "UnicodeWarning" <- WARNING, "Category: likely mistakes with unicode.";
+    BYTES_WARNING: "BytesWarning" <- WARNING, "Category: likely mistakes with bytes.";
 }
