@@ -37,7 +37,7 @@ test: build unit ## Builds, then runs all tests (programs in a part of the modes
 	$(CARGO) test --quiet --package tests
 
 test-all: build unit ## Like test, with every program in every mode.
-	$(CARGO) test --quiet --package tests -- --all
+	$(CARGO) test --quiet --package tests --test it -- --all
 
 bench: build ## Runs the benchmarks on the JIT, the interpreter and CPython if found.
 	$(PYSTON) bench $(if $(ORACLE),--with cpython=$(ORACLE)) $(BENCH)

@@ -37,7 +37,7 @@ pub fn main() -> ExitCode {
     if options.list {
         return ExitCode::SUCCESS;
     }
-    let programs = program::find(&tests_folder().join("py"), options.record.is_some());
+    let programs = program::find(options.record.is_some());
     if let Some(oracle) = &options.record {
         return record::record(&programs, &options, oracle);
     }

@@ -15,19 +15,22 @@ use super::process::{self, Outcome};
 /// A program and where it lies.
 #[derive(Clone)]
 pub(crate) struct Program {
-    /// `py/lists/sort_stability`
+    /// `py/lists/sort_stability`, `examples/text`
     pub(crate) name: String,
     /// `lists`
     pub(crate) area: String,
     path: PathBuf,
 }
 
-/// Returns the programs below `top`, ordered by name.
+/// Returns the programs of the corpus and the examples, ordered by name.
 ///
 /// Without `unrecorded`, those without a recorded output are left out.
-pub(crate) fn find(top: &Path, unrecorded: bool) -> Vec<Program> {
+pub(crate) fn find(unrecorded: bool) -> Vec<Program> {
+    let tests = super::tests_folder();
+    let pyfiles = tests.join("../pyfiles");
     let mut programs = Vec::new();
-    collect(top, top, unrecorded, &mut programs);
+    collect(&tests, &tests.join("py"), unrecorded, &mut programs);
+    collect(&pyfiles, &pyfiles.join("examples"), unrecorded, &mut programs);
     programs.sort_by(|a, b| a.name.cmp(&b.name));
     programs
 }
@@ -46,8 +49,8 @@ fn collect(top: &Path, folder: &Path, unrecorded: bool, programs: &mut Vec<Progr
             && (unrecorded || path.with_extension("out").exists())
         {
             let inner = path.strip_prefix(top).unwrap_or(&path).with_extension("");
-            let area = inner.parent().unwrap_or(Path::new("")).to_string_lossy().into_owned();
-            programs.push(Program { name: format!("py/{}", inner.display()), area, path });
+            let area = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            programs.push(Program { name: inner.display().to_string(), area, path });
         }
     }
 }
