@@ -1,7 +1,7 @@
 //! Transcripts of the command line, `cli/*.txt`: a line `$ WORDS` starts pyston
 //! under the name of its first word, the lines up to the next are what it writes to
-//! standard output and standard error together, and `? N` closes a call that
-//! ends with status N instead of 0.
+//! standard output and standard error together (the binary's own path as PYTHON),
+//! and `? N` closes a call that ends with status N instead of 0.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -56,6 +56,7 @@ fn transcribe(call: &str, binary: &Path, folder: &Path) -> Result<String, String
         .map_err(|error| error.to_string())?;
     let mut shown = String::from_utf8_lossy(&outcome.stdout).into_owned();
     shown.push_str(&String::from_utf8_lossy(&outcome.stderr));
+    shown = shown.replace(&*binary.to_string_lossy(), "PYTHON");
     if !shown.is_empty() && !shown.ends_with('\n') {
         shown.push_str("<no line end>\n");
     }

@@ -1,0 +1,3 @@
+This line is no Python.
+print "second line"
+1 / 0

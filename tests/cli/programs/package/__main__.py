@@ -1,0 +1,2 @@
+import package.part
+print __name__, __package__, package.part.VALUE
