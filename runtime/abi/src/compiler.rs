@@ -106,6 +106,8 @@ pub struct CompileRequest {
     pub tier: Tier,
     /// Words of the constants; 0 for one that has no word.
     pub constants: Vec<u64>,
+    /// Words of the names, as str objects; 0 for one that has no word.
+    pub names: Vec<u64>,
     /// Word of the function being compiled if that is fixed, else 0.
     pub function: u64,
     /// What each site has seen.

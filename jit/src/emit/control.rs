@@ -1,0 +1,298 @@
+//! The dispatcher over instructions, and those that end a block.
+//!
+//! Always true: counts that an edge gives back are given back on the edge, where a frame that is converted
+//! meanwhile goes on at the start of the edge's target.
+
+use super::asm::Memory;
+use super::value::{Slot, Ty, Val};
+use super::{Emit, Emitter, Stop};
+use abi::compiler::Bailout;
+use abi::deopt::{EXHAUSTED, ExitKind, Resume};
+use abi::feedback::{Kinds, SiteFact};
+use abi::helpers::Helper;
+use inkwell::IntPredicate;
+use inkwell::basic_block::BasicBlock;
+use inkwell::values::IntValue;
+use ir::{Block, Insn, Reg, SiteId};
+
+impl<'c> Emitter<'c, '_> {
+    pub(crate) fn emit_insn(&mut self, insn: &Insn) -> Emit<()> {
+        match *insn {
+            Insn::LoadConst { dst, value } => self.load_const(dst, value),
+            Insn::Copy { dst, src } => self.copy(dst, src),
+            Insn::Move { dst, src } => self.move_(dst, src),
+            Insn::Drop { value } => self.consume(value),
+            Insn::DropMany { values } => {
+                for reg in values.regs().rev() {
+                    self.consume(reg)?;
+                }
+                Ok(())
+            }
+            Insn::CheckBound { local } => self.check_bound(local),
+            Insn::DeleteLocal { local } => self.delete_local(local),
+            Insn::MakeCell { cell } => self.make_cell(cell, None),
+            Insn::MakeCellFrom { cell, src } => self.make_cell(cell, Some(src)),
+            Insn::LoadCell { dst, cell } => self.load_cell(dst, cell),
+            Insn::StoreCell { cell, value } => self.store_cell(cell, value),
+            Insn::LoadCellRaw { dst, cell } => self.copy(dst, cell),
+            Insn::LoadGlobal { dst, site, .. } | Insn::LoadName { dst, site, .. } => {
+                self.load_global(insn, dst, site)
+            }
+            Insn::StoreGlobal { value, site, .. } => self.store_global(insn, value, site),
+            Insn::Unary { dst, op, value, site } => self.unary(insn, dst, op, value, site),
+            Insn::Not { dst, value, site } => self.not(insn, dst, value, site),
+            Insn::Binary { dst, op, lhs, rhs, site } | Insn::InPlace { dst, op, lhs, rhs, site } => {
+                self.binary(insn, dst, op, lhs, rhs, site)
+            }
+            Insn::Compare { dst, op, lhs, rhs, site } => self.compare(dst, op, lhs, rhs, site),
+            Insn::Is { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, false),
+            Insn::IsNot { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, true),
+            Insn::LoadAttr { dst, object, name, site } => self.load_attr(insn, dst, object, name, site),
+            Insn::StoreAttr { object, name, value, site } => self.store_attr(insn, object, name, value, site),
+            Insn::LoadMethod { func, receiver, object, name, site } => {
+                self.load_method(func, receiver, object, name, site)
+            }
+            Insn::GetItem { dst, object, index, site } => self.get_item(dst, object, index, site),
+            Insn::SetItem { object, index, value, site } => self.set_item(object, index, value, site),
+            Insn::BuildTuple { dst, items } => self.build_sequence(dst, items, Helper::py_new_tuple),
+            Insn::BuildList { dst, items } => self.build_sequence(dst, items, Helper::py_new_list),
+            Insn::ListAppend { list, item } => self.list_append(list, item),
+            Insn::UnpackSequence { items, .. } => self.unpack(insn, items),
+            Insn::Call { .. } | Insn::CallMethod { .. } => self.insn_call(insn),
+            Insn::Jump { target } => {
+                self.edge_to(target);
+                Ok(())
+            }
+            Insn::Branch { cond, then, other, site } => self.branch(cond, then, other, site),
+            Insn::AndKeep { cond, end, next, site } => self.keep(cond, end, next, site, true),
+            Insn::OrKeep { cond, end, next, site } => self.keep(cond, end, next, site, false),
+            Insn::ForIter { item, iter, body, exit, site } => self.for_iter(item, iter, body, exit, site),
+            Insn::Return { value } => self.return_(value),
+            Insn::Yield { .. } => Err(Stop::Bailout(Bailout::Generator)),
+            Insn::Raise { .. } => {
+                self.step(insn)?;
+                self.a.jump(self.common_exit);
+                Err(Stop::EndOfBlock)
+            }
+            // These touch the frame itself.
+            Insn::StoreName { .. }
+            | Insn::DeleteName { .. }
+            | Insn::LoadLocals { .. }
+            | Insn::Exec { .. }
+            | Insn::ImportStar { .. }
+            | Insn::EnterFinally { .. }
+            | Insn::BranchWhy { .. }
+            | Insn::Catch { .. }
+            | Insn::Reraise { .. } => self.always_exit(ExitKind::Declined),
+            Insn::DeleteGlobal { .. }
+            | Insn::Contains { .. }
+            | Insn::NotContains { .. }
+            | Insn::ExcMatch { .. }
+            | Insn::DeleteAttr { .. }
+            | Insn::DeleteItem { .. }
+            | Insn::GetSlice { .. }
+            | Insn::SetSlice { .. }
+            | Insn::DeleteSlice { .. }
+            | Insn::BuildSlice { .. }
+            | Insn::BuildSet { .. }
+            | Insn::BuildMap { .. }
+            | Insn::ListAppendMany { .. }
+            | Insn::ListToTuple { .. }
+            | Insn::SetAdd { .. }
+            | Insn::MapAdd { .. }
+            | Insn::Repr { .. }
+            | Insn::CallKw { .. }
+            | Insn::CallMethodKw { .. }
+            | Insn::CallEx { .. }
+            | Insn::MakeFunction { .. }
+            | Insn::BuildClass { .. }
+            | Insn::GetIter { .. }
+            | Insn::LoadExit { .. }
+            | Insn::WithEnter { .. }
+            | Insn::WithExit { .. }
+            | Insn::WithLeave { .. }
+            | Insn::ImportName { .. }
+            | Insn::ImportFrom { .. }
+            | Insn::PrintItem { .. }
+            | Insn::PrintNewline {}
+            | Insn::PrintItemTo { .. }
+            | Insn::PrintNewlineTo { .. }
+            | Insn::PrintExpr { .. } => self.generic(insn),
+        }
+    }
+
+    /// From `block`: gives back the count of the temporary `reg`, if any, and goes to `target`.
+    fn edge_consuming(&mut self, target: Block, block: BasicBlock<'c>, reg: Option<Reg>) -> Emit<()> {
+        self.a.at(block);
+        let saved = (self.regs.clone(), self.pc);
+        let waiting = std::mem::take(&mut self.releases);
+        if let Some(reg) = reg {
+            self.consume(reg)?;
+        }
+        self.pc = self.func.blocks[target.index()].start;
+        self.on_edge = true;
+        self.version += 1;
+        let flushed = self.flush_releases();
+        self.on_edge = false;
+        flushed?;
+        self.pc = saved.1;
+        self.edge_to(target);
+        self.regs = saved.0;
+        self.releases = waiting;
+        self.version += 1;
+        Ok(())
+    }
+
+    fn seen_truth(&self, site: SiteId) -> Kinds {
+        match self.fact(site) {
+            SiteFact::Operands { lhs, .. } => lhs,
+            _ => Kinds::NONE,
+        }
+    }
+
+    fn branch(&mut self, cond: Reg, then: Block, other: Block, site: SiteId) -> Emit<()> {
+        let (yes, no) = (self.a.block("then"), self.a.block("else"));
+        if let Some(bit) = self.known_truth(cond, self.seen_truth(site))? {
+            self.a.branch(bit, yes, no);
+            self.edge_consuming(then, yes, Some(cond))?;
+            return self.edge_consuming(other, no, Some(cond));
+        }
+        let Val::Word(w) = self.val(cond)? else { return Err(Stop::Bailout(Bailout::Backend)) };
+        let (not_true, slow) = (self.a.block("nottrue"), self.a.block("truth"));
+        let is_true = self.a.eq(w, self.a.c(self.world.true_));
+        self.a.branch(is_true, yes, not_true);
+        self.a.at(not_true);
+        let is_false = self.a.eq(w, self.a.c(self.world.false_));
+        self.a.branch(is_false, no, slow);
+        let saved = self.regs.clone();
+        // True and False are immortal: no count to give back.
+        if self.func.is_temp(cond) {
+            self.regs[cond.index()] = None;
+        }
+        self.version += 1;
+        self.edge_consuming(then, yes, None)?;
+        self.edge_consuming(other, no, None)?;
+        self.regs = saved;
+        self.version += 1;
+        self.a.at(slow);
+        let (word, owned) = self.helper_operand(cond)?;
+        self.leave_register(cond);
+        let truth = self.call_helper(Helper::py_truth, &[word, self.a.c(u64::from(owned))], Resume::Result);
+        let bit = self.a.eq(truth, self.a.c(2));
+        let (yes, no) = (self.a.block("then"), self.a.block("else"));
+        self.a.branch(bit, yes, no);
+        self.edge_consuming(then, yes, None)?;
+        self.edge_consuming(other, no, None)
+    }
+
+    /// `and` / `or` as values: the condition is kept on the edge to `end`.
+    fn keep(&mut self, cond: Reg, end: Block, next: Block, site: SiteId, and: bool) -> Emit<()> {
+        let bit = match self.known_truth(cond, self.seen_truth(site))? {
+            Some(bit) => bit,
+            None => {
+                let Val::Word(w) = self.val(cond)? else { return Err(Stop::Bailout(Bailout::Backend)) };
+                let truth = self.call_helper(Helper::py_truth, &[w, self.a.c(0)], Resume::Result);
+                self.a.eq(truth, self.a.c(2))
+            }
+        };
+        let (keep, drop) = (self.a.block("keep"), self.a.block("drop"));
+        if and {
+            self.a.branch(bit, drop, keep);
+        } else {
+            self.a.branch(bit, keep, drop);
+        }
+        self.edge_consuming(end, keep, None)?;
+        self.edge_consuming(next, drop, Some(cond))
+    }
+
+    fn item_edge(&mut self, item: Reg, slot: Slot<'c>, body: Block, block: BasicBlock<'c>) -> Emit<()> {
+        self.a.at(block);
+        let saved = (self.regs.clone(), self.pc);
+        self.define(item, slot)?;
+        self.pc = self.func.blocks[body.index()].start;
+        self.on_edge = true;
+        let flushed = self.flush_releases();
+        self.on_edge = false;
+        flushed?;
+        self.pc = saved.1;
+        self.edge_to(body);
+        self.regs = saved.0;
+        self.version += 1;
+        Ok(())
+    }
+
+    fn for_iter(&mut self, item: Reg, iter: Reg, body: Block, exit: Block, site: SiteId) -> Emit<()> {
+        let ty = match self.slot(iter)?.ty {
+            Ty::Exact(t) => t,
+            _ => self.container_fact(site).0,
+        };
+        let layout = self.world.layout;
+        let (more, end) = (self.a.block("more"), self.a.block("end"));
+        if ty != 0 && ty == self.world.range_iter_type && layout.range_iter_left != 0 {
+            let p = self.iterator(iter, ty)?;
+            let left_at = self.a.field(p, i64::from(layout.range_iter_left));
+            let left = self.a.load(left_at, Memory::Field);
+            let some = self.a.ne(left, self.a.c(0));
+            self.a.branch(some, more, end);
+            self.a.at(more);
+            let next_at = self.a.field(p, i64::from(layout.range_iter_next));
+            let next = self.a.load(next_at, Memory::Field);
+            let step = self.a.load(self.a.field(p, i64::from(layout.range_iter_step)), Memory::Field);
+            self.a.store(next_at, self.a.add(next, step), Memory::Field);
+            self.a.store(left_at, self.a.sub(left, self.a.c(1)), Memory::Field);
+            self.item_edge(item, Slot::int(next), body, more)?;
+        } else if ty != 0 && ty == self.world.list_iter_type && layout.list_iter_list != 0 {
+            let p = self.iterator(iter, ty)?;
+            let list = self.a.load(self.a.field(p, i64::from(layout.list_iter_list)), Memory::Field);
+            let alive = self.a.icmp(IntPredicate::ULT, self.a.sub(list, self.a.c(1)), self.a.c((1 << 48) - 1));
+            let check = self.a.block("check");
+            self.a.branch(alive, check, end);
+            self.a.at(check);
+            let index_at = self.a.field(p, i64::from(layout.list_iter_index));
+            let index = self.a.load(index_at, Memory::Field);
+            let l = self.a.pointer(list);
+            let len = self.a.load(self.a.field(l, i64::from(layout.list_len)), Memory::Field);
+            let some = self.a.icmp(IntPredicate::ULT, index, len);
+            self.a.branch(some, more, end);
+            self.a.at(more);
+            let items = self.a.load(self.a.field(l, i64::from(layout.list_items)), Memory::Field);
+            let at = self.a.offset(self.a.pointer(items), self.a.shl(index, self.a.c(3)));
+            let v = self.a.load(at, Memory::Field);
+            self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);
+            self.item_edge(item, Slot::borrowed(v), body, more)?;
+        } else {
+            let Some(w) = self.tagged(iter)? else { return self.always_exit(ExitKind::Declined) };
+            let v = self.call_helper(Helper::py_next, &[w], Resume::Result);
+            let done = self.a.eq(v, self.a.c(EXHAUSTED));
+            self.a.branch(done, end, more);
+            self.item_edge(item, Slot::owned(v), body, more)?;
+        }
+        self.edge_consuming(exit, end, Some(iter))
+    }
+
+    fn iterator(&mut self, iter: Reg, ty: u64) -> Emit<inkwell::values::PointerValue<'c>> {
+        self.guard_exact(iter, ty, ExitKind::Type)?;
+        match self.val(iter)? {
+            Val::Word(w) => Ok(self.a.pointer(w)),
+            _ => self.always_exit(ExitKind::Type),
+        }
+    }
+
+    fn return_(&mut self, value: Reg) -> Emit<()> {
+        let result = self.take(value)?;
+        let mut live: Vec<(IntValue<'c>, Ty)> = Vec::new();
+        for i in 0..self.regs.len() {
+            let Some(slot) = self.regs[i] else { continue };
+            if slot.owned && slot.counted() {
+                if let Val::Word(w) = self.val(Reg(i as u16))? {
+                    live.push((w, slot.ty));
+                }
+            }
+        }
+        for (w, ty) in live {
+            self.decref(w, ty, &[], true);
+        }
+        self.a.ret(result);
+        Ok(())
+    }
+}
