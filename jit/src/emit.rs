@@ -5,8 +5,8 @@
 //! header is assumed when the header is met; a back edge that does not fit widens the assumption and emission
 //! starts again, until nothing changes. Types only widen, so this ends.
 
-pub(crate) mod asm;
 mod arith;
+pub(crate) mod asm;
 mod call;
 mod control;
 mod exit;
@@ -19,12 +19,12 @@ use abi::feedback::{Kinds, SiteFact};
 use abi::helpers::Helper;
 use abi::layout::{CX_DEPTH_LIMIT, CX_STACK_LIMIT};
 use asm::{Asm, Memory};
+use inkwell::IntPredicate;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::basic_block::BasicBlock;
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::values::{FunctionValue, IntValue, PhiValue, PointerValue};
-use inkwell::IntPredicate;
 use ir::{Block, Insn, Reg, SiteId};
 use std::collections::HashMap;
 use value::{Release, Slot, Ty, Val};
@@ -125,7 +125,8 @@ pub(crate) fn emit<'c>(
         Entry::Loop(_) => 0,
     };
     let (i64t, ptrt) = (ctx.i64_type(), ctx.ptr_type(inkwell::AddressSpace::default()));
-    let mut types: Vec<inkwell::types::BasicMetadataTypeEnum<'c>> = vec![ptrt.into(), i64t.into(), i64t.into()];
+    let mut types: Vec<inkwell::types::BasicMetadataTypeEnum<'c>> =
+        vec![ptrt.into(), i64t.into(), i64t.into()];
     types.extend((0..parameters).map(|_| inkwell::types::BasicMetadataTypeEnum::from(i64t)));
     let f = module.add_function(ENTRY_SYMBOL, i64t.fn_type(&types, false), Some(Linkage::External));
     for name in ["nounwind", "noinline"] {
@@ -141,15 +142,20 @@ pub(crate) fn emit<'c>(
     let entry = a.block("entry");
     a.at(entry);
     let count = usize::from(func.registers).max(IMAGE_MIN_REGISTERS) as u32;
-    let image_type = ctx.struct_type(&[a.i32t.into(), a.i32t.into(), i64t.array_type(count).into()], false);
+    let image_type =
+        ctx.struct_type(&[a.i32t.into(), a.i32t.into(), i64t.array_type(count).into()], false);
     let image = a.b.build_alloca(image_type, "image").expect("positioned in entry");
     let stackmap = module.add_function(
         "llvm.experimental.stackmap",
         ctx.void_type().fn_type(&[i64t.into(), a.i32t.into()], true),
         Some(Linkage::External),
     );
-    a.b.build_call(stackmap, &[i64t.const_zero().into(), a.i32t.const_zero().into(), image.into()], "")
-        .expect("positioned in entry");
+    a.b.build_call(
+        stackmap,
+        &[i64t.const_zero().into(), a.i32t.const_zero().into(), image.into()],
+        "",
+    )
+    .expect("positioned in entry");
     let common_exit = a.block("leave");
     let parameter = |i: u32| f.get_nth_param(i).expect("declared above");
     let mut e = Emitter {
@@ -259,7 +265,8 @@ impl<'c> Emitter<'c, '_> {
         let address = self.a.address(self.image);
         let limit = self.a.load(self.a.field(self.cx, CX_STACK_LIMIT as i64), Memory::Thread);
         let room = self.a.icmp(IntPredicate::UGT, address, limit);
-        let depth = self.a.b.build_int_truncate(self.depth, self.a.i32t, "").expect("64 to 32 bits");
+        let depth =
+            self.a.b.build_int_truncate(self.depth, self.a.i32t, "").expect("64 to 32 bits");
         let most = self.a.load32(self.a.field(self.cx, CX_DEPTH_LIMIT as i64), Memory::Thread);
         let shallow = self.a.icmp(IntPredicate::ULE, depth, most);
         let fine = self.a.and(room, shallow);
@@ -283,7 +290,8 @@ impl<'c> Emitter<'c, '_> {
         let free = self.request.code.free_vars.len();
         if free > 0 {
             let layout = &self.world.layout;
-            let closure = self.a.field(self.a.pointer(self.callee), i64::from(layout.function_closure));
+            let closure =
+                self.a.field(self.a.pointer(self.callee), i64::from(layout.function_closure));
             let tuple = self.a.pointer(self.a.load(closure, Memory::Field));
             let first = usize::from(self.func.locals) + self.request.code.cell_vars.len();
             for i in 0..free {
@@ -348,12 +356,15 @@ impl<'c> Emitter<'c, '_> {
         for join in &joins {
             phis.push(match join {
                 Join::Dead | Join::Value { ty: Ty::Const(_), .. } => None,
-                Join::Value { ty: Ty::Int | Ty::Any | Ty::Exact(_), .. } => Some(self.a.empty_phi(self.a.i64t)),
+                Join::Value { ty: Ty::Int | Ty::Any | Ty::Exact(_), .. } => {
+                    Some(self.a.empty_phi(self.a.i64t))
+                }
                 Join::Value { ty: Ty::Float, .. } => Some(self.a.empty_phi(self.a.f64t)),
                 Join::Value { ty: Ty::Bool, .. } => Some(self.a.empty_phi(self.a.ctx.bool_type())),
             });
         }
-        self.headers.insert(block, Header { block: start, joins: joins.clone(), phis: phis.clone() });
+        self.headers
+            .insert(block, Header { block: start, joins: joins.clone(), phis: phis.clone() });
         for edge in edges {
             self.regs = edge.regs;
             self.pc = edge.pc;
@@ -384,7 +395,9 @@ impl<'c> Emitter<'c, '_> {
                         Ty::Int => Slot::int(v.into_int_value()),
                         Ty::Float => Slot::float(v.into_float_value()),
                         Ty::Bool => Slot::bool(v.into_int_value()),
-                        Ty::Any | Ty::Exact(_) | Ty::Const(_) => Slot::owned(v.into_int_value()).typed(*ty),
+                        Ty::Any | Ty::Exact(_) | Ty::Const(_) => {
+                            Slot::owned(v.into_int_value()).typed(*ty)
+                        }
                     };
                     slot.maybe_unbound = *maybe_unbound;
                     Some(slot)
@@ -496,7 +509,11 @@ impl<'c> Emitter<'c, '_> {
                         Join::Value { ty: *ty, maybe_unbound, speculated: *speculated }
                     } else {
                         self.assumptions.refused.push((target, i as u16));
-                        Join::Value { ty: Ty::Any, maybe_unbound: slot.maybe_unbound, speculated: false }
+                        Join::Value {
+                            ty: Ty::Any,
+                            maybe_unbound: slot.maybe_unbound,
+                            speculated: false,
+                        }
                     }
                 }
             };
@@ -530,9 +547,11 @@ impl<'c> Emitter<'c, '_> {
                 for edge in edges {
                     let this = match edge.regs[i] {
                         None => Join::Dead,
-                        Some(s) => {
-                            Join::Value { ty: s.ty, maybe_unbound: s.maybe_unbound, speculated: false }
-                        }
+                        Some(s) => Join::Value {
+                            ty: s.ty,
+                            maybe_unbound: s.maybe_unbound,
+                            speculated: false,
+                        },
                     };
                     result = Some(match result {
                         None => this,
@@ -586,8 +605,13 @@ fn merge(a: Join, b: Join) -> Join {
         (Join::Value { .. }, Join::Dead) | (Join::Dead, Join::Value { .. }) => {
             Join::Value { ty: Ty::Any, maybe_unbound: true, speculated: false }
         }
-        (Join::Value { ty: t, maybe_unbound: m, .. }, Join::Value { ty: u, maybe_unbound: n, .. }) => {
-            Join::Value { ty: if t == u { t } else { Ty::Any }, maybe_unbound: m || n, speculated: false }
-        }
+        (
+            Join::Value { ty: t, maybe_unbound: m, .. },
+            Join::Value { ty: u, maybe_unbound: n, .. },
+        ) => Join::Value {
+            ty: if t == u { t } else { Ty::Any },
+            maybe_unbound: m || n,
+            speculated: false,
+        },
     }
 }

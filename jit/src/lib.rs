@@ -62,7 +62,11 @@ impl LlvmCompiler {
 }
 
 impl Compiler for LlvmCompiler {
-    fn compile(&mut self, world: &World, request: &CompileRequest) -> Result<CompiledCode, Bailout> {
+    fn compile(
+        &mut self,
+        world: &World,
+        request: &CompileRequest,
+    ) -> Result<CompiledCode, Bailout> {
         if request.code.is_generator() {
             return Err(Bailout::Generator);
         }
@@ -129,9 +133,11 @@ fn attempt(
         }
     }
     let object = engine.emit(&module, level, FileType::Object).map_err(|t| refuse("code", t))?;
-    let linked = link::link(arena, object.as_slice(), &[emit::ENTRY_SYMBOL], &|name| resolve(world, name))
-        .map_err(|t| refuse("linking", t))?;
-    let (Some(entry), Some(image_offset)) = (linked.entries.first(), linked.image_offsets.first()) else {
+    let linked =
+        link::link(arena, object.as_slice(), &[emit::ENTRY_SYMBOL], &|name| resolve(world, name))
+            .map_err(|t| refuse("linking", t))?;
+    let (Some(entry), Some(image_offset)) = (linked.entries.first(), linked.image_offsets.first())
+    else {
         return Err(Stop::Bailout(Bailout::Backend));
     };
     Ok(CompiledCode {

@@ -43,7 +43,8 @@ impl<'c> Emitter<'c, '_> {
         let number = Kinds::INT.or(Kinds::FLOAT);
         if l.is(Kinds::INT) && r.is(Kinds::INT) {
             Numeric::Int
-        } else if l.within(number) && r.within(number) && (l.is(Kinds::FLOAT) || r.is(Kinds::FLOAT)) {
+        } else if l.within(number) && r.within(number) && (l.is(Kinds::FLOAT) || r.is(Kinds::FLOAT))
+        {
             Numeric::Float
         } else {
             Numeric::No
@@ -52,7 +53,13 @@ impl<'c> Emitter<'c, '_> {
 
     fn float_operand(&mut self, reg: Reg, site: SiteId, left: bool) -> Emit<FloatValue<'c>> {
         let seen = match self.fact(site) {
-            SiteFact::Operands { lhs, rhs } => if left { lhs } else { rhs },
+            SiteFact::Operands { lhs, rhs } => {
+                if left {
+                    lhs
+                } else {
+                    rhs
+                }
+            }
             _ => Kinds::FLOAT,
         };
         let both = seen.0 & Kinds::INT.0 != 0 && seen.0 & Kinds::FLOAT.0 != 0;
@@ -67,7 +74,15 @@ impl<'c> Emitter<'c, '_> {
         self.fact(site) == SiteFact::Never
     }
 
-    pub(crate) fn binary(&mut self, insn: &Insn, dst: Reg, op: BinOp, lhs: Reg, rhs: Reg, site: SiteId) -> Emit<()> {
+    pub(crate) fn binary(
+        &mut self,
+        insn: &Insn,
+        dst: Reg,
+        op: BinOp,
+        lhs: Reg,
+        rhs: Reg,
+        site: SiteId,
+    ) -> Emit<()> {
         if self.never(site) {
             return self.always_exit(ExitKind::NeverReached);
         }
@@ -128,7 +143,12 @@ impl<'c> Emitter<'c, '_> {
         }
     }
 
-    fn int_binary(&mut self, op: BinOp, x: IntValue<'c>, y: IntValue<'c>) -> Emit<Option<Slot<'c>>> {
+    fn int_binary(
+        &mut self,
+        op: BinOp,
+        x: IntValue<'c>,
+        y: IntValue<'c>,
+    ) -> Emit<Option<Slot<'c>>> {
         let checked = |e: &mut Self, name: &str| -> Emit<IntValue<'c>> {
             let (v, overflow) = e.a.overflowing(e.module, name, x, y);
             let fine = e.a.not(overflow);
@@ -163,7 +183,8 @@ impl<'c> Emitter<'c, '_> {
                 self.guard(nonzero, ExitKind::Overflow)?;
                 for v in [x, y] {
                     let shifted = self.a.add(v, self.a.c(EXACT_IN_DOUBLE));
-                    let exact = self.a.icmp(IntPredicate::ULE, shifted, self.a.c(2 * EXACT_IN_DOUBLE));
+                    let exact =
+                        self.a.icmp(IntPredicate::ULE, shifted, self.a.c(2 * EXACT_IN_DOUBLE));
                     self.guard(exact, ExitKind::Overflow)?;
                 }
                 let q = self.a.fdiv(self.a.int_to_float(x), self.a.int_to_float(y));
@@ -188,7 +209,8 @@ impl<'c> Emitter<'c, '_> {
                 if y.get_sign_extended_constant() != Some(2) {
                     return Ok(None);
                 }
-                let (v, overflow) = self.a.overflowing(self.module, "llvm.smul.with.overflow.i64", x, x);
+                let (v, overflow) =
+                    self.a.overflowing(self.module, "llvm.smul.with.overflow.i64", x, x);
                 let fine = self.a.not(overflow);
                 self.guard(fine, ExitKind::Overflow)?;
                 v
@@ -197,7 +219,12 @@ impl<'c> Emitter<'c, '_> {
         Ok(Some(Slot::int(v)))
     }
 
-    fn float_binary(&mut self, op: BinOp, x: FloatValue<'c>, y: FloatValue<'c>) -> Emit<Option<Slot<'c>>> {
+    fn float_binary(
+        &mut self,
+        op: BinOp,
+        x: FloatValue<'c>,
+        y: FloatValue<'c>,
+    ) -> Emit<Option<Slot<'c>>> {
         let zero = self.a.f64t.const_float(0.0);
         let v = match op {
             BinOp::Add => self.a.fadd(x, y),
@@ -211,13 +238,15 @@ impl<'c> Emitter<'c, '_> {
             BinOp::Mod => {
                 let fine = self.a.fcmp(FloatPredicate::UNE, y, zero);
                 self.guard(fine, ExitKind::Overflow)?;
-                let bits = self.call_leaf(Helper::py_float_mod, &[self.a.bits_of(x), self.a.bits_of(y)]);
+                let bits =
+                    self.call_leaf(Helper::py_float_mod, &[self.a.bits_of(x), self.a.bits_of(y)]);
                 self.a.float_of(bits)
             }
             BinOp::Pow => {
                 let positive = self.a.fcmp(FloatPredicate::OGT, x, zero);
                 self.guard(positive, ExitKind::Overflow)?;
-                let bits = self.call_leaf(Helper::py_float_pow, &[self.a.bits_of(x), self.a.bits_of(y)]);
+                let bits =
+                    self.call_leaf(Helper::py_float_pow, &[self.a.bits_of(x), self.a.bits_of(y)]);
                 let v = self.a.float_of(bits);
                 // Infinite and NaN results may be errors.
                 let difference = self.a.fsub(v, v);
@@ -225,14 +254,26 @@ impl<'c> Emitter<'c, '_> {
                 self.guard(finite, ExitKind::Overflow)?;
                 v
             }
-            BinOp::FloorDiv | BinOp::LShift | BinOp::RShift | BinOp::And | BinOp::Or | BinOp::Xor => {
+            BinOp::FloorDiv
+            | BinOp::LShift
+            | BinOp::RShift
+            | BinOp::And
+            | BinOp::Or
+            | BinOp::Xor => {
                 return Ok(None);
             }
         };
         Ok(Some(Slot::float(v)))
     }
 
-    pub(crate) fn compare(&mut self, dst: Reg, op: CmpOp, lhs: Reg, rhs: Reg, site: SiteId) -> Emit<()> {
+    pub(crate) fn compare(
+        &mut self,
+        dst: Reg,
+        op: CmpOp,
+        lhs: Reg,
+        rhs: Reg,
+        site: SiteId,
+    ) -> Emit<()> {
         if self.never(site) {
             return self.always_exit(ExitKind::NeverReached);
         }
@@ -254,7 +295,8 @@ impl<'c> Emitter<'c, '_> {
                     // A large int is not exact as a double.
                     if let Val::Int(v) = self.val(reg)? {
                         let shifted = self.a.add(v, self.a.c(EXACT_IN_DOUBLE));
-                        let exact = self.a.icmp(IntPredicate::ULE, shifted, self.a.c(2 * EXACT_IN_DOUBLE));
+                        let exact =
+                            self.a.icmp(IntPredicate::ULE, shifted, self.a.c(2 * EXACT_IN_DOUBLE));
                         self.guard(exact, ExitKind::Overflow)?;
                     }
                 }
@@ -283,7 +325,14 @@ impl<'c> Emitter<'c, '_> {
         self.define(dst, Slot::owned(word))
     }
 
-    pub(crate) fn unary(&mut self, insn: &Insn, dst: Reg, op: UnaryOp, value: Reg, site: SiteId) -> Emit<()> {
+    pub(crate) fn unary(
+        &mut self,
+        insn: &Insn,
+        dst: Reg,
+        op: UnaryOp,
+        value: Reg,
+        site: SiteId,
+    ) -> Emit<()> {
         let seen = match self.fact(site) {
             SiteFact::Operands { lhs, .. } => lhs,
             _ => Kinds::NONE,
@@ -296,7 +345,8 @@ impl<'c> Emitter<'c, '_> {
                 UnaryOp::Invert => Slot::int(self.a.xor(v, self.a.c(u64::MAX))),
                 UnaryOp::Neg => {
                     let zero = self.a.c(0);
-                    let (r, overflow) = self.a.overflowing(self.module, "llvm.ssub.with.overflow.i64", zero, v);
+                    let (r, overflow) =
+                        self.a.overflowing(self.module, "llvm.ssub.with.overflow.i64", zero, v);
                     let fine = self.a.not(overflow);
                     self.guard(fine, ExitKind::Overflow)?;
                     Slot::int(r)
@@ -312,7 +362,14 @@ impl<'c> Emitter<'c, '_> {
         self.define(dst, slot)
     }
 
-    pub(crate) fn identity(&mut self, insn: &Insn, dst: Reg, lhs: Reg, rhs: Reg, negate: bool) -> Emit<()> {
+    pub(crate) fn identity(
+        &mut self,
+        insn: &Insn,
+        dst: Reg,
+        lhs: Reg,
+        rhs: Reg,
+        negate: bool,
+    ) -> Emit<()> {
         let (x, y) = (self.value(lhs)?, self.value(rhs)?);
         // Numbers are compared by value; None, classes and the like by address.
         let plain = |s: &Slot<'c>| match s.ty {
@@ -324,7 +381,13 @@ impl<'c> Emitter<'c, '_> {
             return self.generic(insn);
         }
         let bit = match (self.tagged(lhs)?, self.tagged(rhs)?) {
-            (Some(a), Some(b)) => if negate { self.a.ne(a, b) } else { self.a.eq(a, b) },
+            (Some(a), Some(b)) => {
+                if negate {
+                    self.a.ne(a, b)
+                } else {
+                    self.a.eq(a, b)
+                }
+            }
             _ => self.a.ctx.bool_type().const_int(u64::from(negate), false),
         };
         self.consume(lhs)?;
@@ -351,7 +414,9 @@ impl<'c> Emitter<'c, '_> {
             (Ty::Const(w), _) if w == self.world.none => {
                 Some(self.a.ctx.bool_type().const_int(0, false))
             }
-            (Ty::Exact(t), Some(Val::Word(w))) if t == self.world.list_type && self.world.layout.list_len != 0 => {
+            (Ty::Exact(t), Some(Val::Word(w)))
+                if t == self.world.list_type && self.world.layout.list_len != 0 =>
+            {
                 let p = self.a.field(self.a.pointer(w), i64::from(self.world.layout.list_len));
                 let n = self.a.load(p, super::asm::Memory::Field);
                 Some(self.a.ne(n, self.a.c(0)))

@@ -9,8 +9,8 @@ use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicType, FloatType, IntType, PointerType};
 use inkwell::values::{
-    BasicMetadataValueEnum, FloatValue, FunctionValue, InstructionValue, IntValue, MetadataValue, PhiValue,
-    PointerValue,
+    BasicMetadataValueEnum, FloatValue, FunctionValue, InstructionValue, IntValue, MetadataValue,
+    PhiValue, PointerValue,
 };
 use inkwell::{AddressSpace, FloatPredicate, IntPredicate};
 
@@ -133,7 +133,12 @@ impl<'c> Asm<'c> {
     pub(crate) fn ne(&self, a: IntValue<'c>, b: IntValue<'c>) -> IntValue<'c> {
         self.icmp(IntPredicate::NE, a, b)
     }
-    pub(crate) fn fcmp(&self, p: FloatPredicate, a: FloatValue<'c>, b: FloatValue<'c>) -> IntValue<'c> {
+    pub(crate) fn fcmp(
+        &self,
+        p: FloatPredicate,
+        a: FloatValue<'c>,
+        b: FloatValue<'c>,
+    ) -> IntValue<'c> {
         self.b.build_float_compare(p, a, b, "").expect(BUILT)
     }
     pub(crate) fn fadd(&self, a: FloatValue<'c>, b: FloatValue<'c>) -> FloatValue<'c> {
@@ -169,7 +174,12 @@ impl<'c> Asm<'c> {
     pub(crate) fn select(&self, c: IntValue<'c>, a: IntValue<'c>, b: IntValue<'c>) -> IntValue<'c> {
         self.b.build_select(c, a, b, "").expect(BUILT).into_int_value()
     }
-    pub(crate) fn fselect(&self, c: IntValue<'c>, a: FloatValue<'c>, b: FloatValue<'c>) -> FloatValue<'c> {
+    pub(crate) fn fselect(
+        &self,
+        c: IntValue<'c>,
+        a: FloatValue<'c>,
+        b: FloatValue<'c>,
+    ) -> FloatValue<'c> {
         self.b.build_select(c, a, b, "").expect(BUILT).into_float_value()
     }
 
@@ -179,7 +189,10 @@ impl<'c> Asm<'c> {
     pub(crate) fn address(&self, p: PointerValue<'c>) -> IntValue<'c> {
         self.b.build_ptr_to_int(p, self.i64t, "").expect(BUILT)
     }
-    #[expect(unsafe_code, reason = "LLVM's in-bounds rule: offsets are those of the object's layout")]
+    #[expect(
+        unsafe_code,
+        reason = "LLVM's in-bounds rule: offsets are those of the object's layout"
+    )]
     pub(crate) fn offset(&self, p: PointerValue<'c>, bytes: IntValue<'c>) -> PointerValue<'c> {
         // SAFETY: builds an instruction only; the offset lies in the object by its layout.
         unsafe { self.b.build_in_bounds_gep(self.ctx.i8_type(), p, &[bytes], "") }.expect(BUILT)
@@ -212,7 +225,12 @@ impl<'c> Asm<'c> {
         }
         v
     }
-    pub(crate) fn store<V: inkwell::values::BasicValue<'c>>(&self, p: PointerValue<'c>, v: V, memory: Memory) {
+    pub(crate) fn store<V: inkwell::values::BasicValue<'c>>(
+        &self,
+        p: PointerValue<'c>,
+        v: V,
+        memory: Memory,
+    ) {
         let i = self.b.build_store(p, v).expect(BUILT);
         self.tag(i, memory);
     }
@@ -232,7 +250,12 @@ impl<'c> Asm<'c> {
         self.b.build_conditional_branch(c, then, other).expect(BUILT);
     }
     /// A branch that nearly always goes to `then`.
-    pub(crate) fn branch_likely(&self, c: IntValue<'c>, then: BasicBlock<'c>, other: BasicBlock<'c>) {
+    pub(crate) fn branch_likely(
+        &self,
+        c: IntValue<'c>,
+        then: BasicBlock<'c>,
+        other: BasicBlock<'c>,
+    ) {
         let i = self.b.build_conditional_branch(c, then, other).expect(BUILT);
         let _ = i.set_metadata(self.likely, self.prof_kind);
     }
@@ -251,11 +274,24 @@ impl<'c> Asm<'c> {
     }
 
     /// Calls a declared function that returns a word.
-    pub(crate) fn call(&self, f: FunctionValue<'c>, args: &[BasicMetadataValueEnum<'c>]) -> IntValue<'c> {
-        self.b.build_call(f, args, "").expect(BUILT).try_as_basic_value().unwrap_basic().into_int_value()
+    pub(crate) fn call(
+        &self,
+        f: FunctionValue<'c>,
+        args: &[BasicMetadataValueEnum<'c>],
+    ) -> IntValue<'c> {
+        self.b
+            .build_call(f, args, "")
+            .expect(BUILT)
+            .try_as_basic_value()
+            .unwrap_basic()
+            .into_int_value()
     }
     /// Calls the address `p` with words behind the thread.
-    pub(crate) fn call_address(&self, p: PointerValue<'c>, args: &[BasicMetadataValueEnum<'c>]) -> IntValue<'c> {
+    pub(crate) fn call_address(
+        &self,
+        p: PointerValue<'c>,
+        args: &[BasicMetadataValueEnum<'c>],
+    ) -> IntValue<'c> {
         let mut types = Vec::with_capacity(args.len());
         for a in args {
             types.push(if a.is_pointer_value() { self.ptrt.into() } else { self.i64t.into() });
@@ -277,8 +313,13 @@ impl<'c> Asm<'c> {
         b: IntValue<'c>,
     ) -> (IntValue<'c>, IntValue<'c>) {
         let f = module.get_function(name).unwrap_or_else(|| {
-            let pair = self.ctx.struct_type(&[self.i64t.into(), self.ctx.bool_type().into()], false);
-            module.add_function(name, pair.fn_type(&[self.i64t.into(), self.i64t.into()], false), Some(Linkage::External))
+            let pair =
+                self.ctx.struct_type(&[self.i64t.into(), self.ctx.bool_type().into()], false);
+            module.add_function(
+                name,
+                pair.fn_type(&[self.i64t.into(), self.i64t.into()], false),
+                Some(Linkage::External),
+            )
         });
         let pair = self
             .b
@@ -292,10 +333,24 @@ impl<'c> Asm<'c> {
         (value, overflow)
     }
     /// An intrinsic `double (double)`.
-    pub(crate) fn float_intrinsic(&self, module: &Module<'c>, name: &str, a: FloatValue<'c>) -> FloatValue<'c> {
+    pub(crate) fn float_intrinsic(
+        &self,
+        module: &Module<'c>,
+        name: &str,
+        a: FloatValue<'c>,
+    ) -> FloatValue<'c> {
         let f = module.get_function(name).unwrap_or_else(|| {
-            module.add_function(name, self.f64t.fn_type(&[self.f64t.into()], false), Some(Linkage::External))
+            module.add_function(
+                name,
+                self.f64t.fn_type(&[self.f64t.into()], false),
+                Some(Linkage::External),
+            )
         });
-        self.b.build_call(f, &[a.into()], "").expect(BUILT).try_as_basic_value().unwrap_basic().into_float_value()
+        self.b
+            .build_call(f, &[a.into()], "")
+            .expect(BUILT)
+            .try_as_basic_value()
+            .unwrap_basic()
+            .into_float_value()
     }
 }

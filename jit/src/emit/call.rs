@@ -40,7 +40,8 @@ impl<'c> Emitter<'c, '_> {
             }
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
             _ => {
-                let Some(name) = self.request.names.get(name.index()).copied().filter(|w| *w != 0) else {
+                let Some(name) = self.request.names.get(name.index()).copied().filter(|w| *w != 0)
+                else {
                     return self.always_exit(ExitKind::Declined);
                 };
                 let (w, owned) = self.helper_operand(object)?;
@@ -54,7 +55,13 @@ impl<'c> Emitter<'c, '_> {
         }
     }
 
-    pub(crate) fn call(&mut self, dst: Reg, window: Window, site: SiteId, method: bool) -> Emit<()> {
+    pub(crate) fn call(
+        &mut self,
+        dst: Reg,
+        window: Window,
+        site: SiteId,
+        method: bool,
+    ) -> Emit<()> {
         let func = window.at(0);
         let mut arguments: Vec<Reg> = window.regs().skip(1).collect();
         let mut known = match self.slot(func)?.ty {
@@ -63,7 +70,9 @@ impl<'c> Emitter<'c, '_> {
         };
         if known == 0 {
             match self.fact(site) {
-                SiteFact::Call { function } if function != 0 && self.request.callees.contains_key(&function) => {
+                SiteFact::Call { function }
+                    if function != 0 && self.request.callees.contains_key(&function) =>
+                {
                     if let Val::Word(w) = self.val(func)? {
                         let same = self.a.eq(w, self.a.c(function));
                         self.guard(same, ExitKind::Callee)?;
@@ -78,20 +87,21 @@ impl<'c> Emitter<'c, '_> {
             arguments.remove(0);
         }
         match self.request.callees.get(&known).copied() {
-                Some(Callee::Python { entry_cell, parameters, is_self })
-                    if usize::from(parameters) == arguments.len() =>
-                {
-                    return self.call_python(dst, window, &arguments, known, entry_cell, is_self, method);
-                }
-                Some(Callee::Builtin(builtin)) => {
-                    if let Some(slot) = self.builtin(builtin, &arguments)? {
-                        for reg in window.regs() {
-                            self.consume(reg)?;
-                        }
-                        return self.define(dst, slot);
+            Some(Callee::Python { entry_cell, parameters, is_self })
+                if usize::from(parameters) == arguments.len() =>
+            {
+                return self
+                    .call_python(dst, window, &arguments, known, entry_cell, is_self, method);
+            }
+            Some(Callee::Builtin(builtin)) => {
+                if let Some(slot) = self.builtin(builtin, &arguments)? {
+                    for reg in window.regs() {
+                        self.consume(reg)?;
                     }
+                    return self.define(dst, slot);
                 }
-                _ => {}
+            }
+            _ => {}
         }
         self.call_protocol(dst, window, method)
     }

@@ -41,20 +41,29 @@ impl<'c> Emitter<'c, '_> {
             Insn::StoreGlobal { value, site, .. } => self.store_global(insn, value, site),
             Insn::Unary { dst, op, value, site } => self.unary(insn, dst, op, value, site),
             Insn::Not { dst, value, site } => self.not(insn, dst, value, site),
-            Insn::Binary { dst, op, lhs, rhs, site } | Insn::InPlace { dst, op, lhs, rhs, site } => {
+            Insn::Binary { dst, op, lhs, rhs, site }
+            | Insn::InPlace { dst, op, lhs, rhs, site } => {
                 self.binary(insn, dst, op, lhs, rhs, site)
             }
             Insn::Compare { dst, op, lhs, rhs, site } => self.compare(dst, op, lhs, rhs, site),
             Insn::Is { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, false),
             Insn::IsNot { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, true),
-            Insn::LoadAttr { dst, object, name, site } => self.load_attr(insn, dst, object, name, site),
-            Insn::StoreAttr { object, name, value, site } => self.store_attr(insn, object, name, value, site),
+            Insn::LoadAttr { dst, object, name, site } => {
+                self.load_attr(insn, dst, object, name, site)
+            }
+            Insn::StoreAttr { object, name, value, site } => {
+                self.store_attr(insn, object, name, value, site)
+            }
             Insn::LoadMethod { func, receiver, object, name, site } => {
                 self.load_method(func, receiver, object, name, site)
             }
             Insn::GetItem { dst, object, index, site } => self.get_item(dst, object, index, site),
-            Insn::SetItem { object, index, value, site } => self.set_item(object, index, value, site),
-            Insn::BuildTuple { dst, items } => self.build_sequence(dst, items, Helper::py_new_tuple),
+            Insn::SetItem { object, index, value, site } => {
+                self.set_item(object, index, value, site)
+            }
+            Insn::BuildTuple { dst, items } => {
+                self.build_sequence(dst, items, Helper::py_new_tuple)
+            }
             Insn::BuildList { dst, items } => self.build_sequence(dst, items, Helper::py_new_list),
             Insn::ListAppend { list, item } => self.list_append(list, item),
             Insn::UnpackSequence { items, .. } => self.unpack(insn, items),
@@ -66,7 +75,9 @@ impl<'c> Emitter<'c, '_> {
             Insn::Branch { cond, then, other, site } => self.branch(cond, then, other, site),
             Insn::AndKeep { cond, end, next, site } => self.keep(cond, end, next, site, true),
             Insn::OrKeep { cond, end, next, site } => self.keep(cond, end, next, site, false),
-            Insn::ForIter { item, iter, body, exit, site } => self.for_iter(item, iter, body, exit, site),
+            Insn::ForIter { item, iter, body, exit, site } => {
+                self.for_iter(item, iter, body, exit, site)
+            }
             Insn::Return { value } => self.return_(value),
             Insn::Yield { .. } => Err(Stop::Bailout(Bailout::Generator)),
             Insn::Raise { .. } => {
@@ -122,7 +133,12 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// From `block`: gives back the count of the temporary `reg`, if any, and goes to `target`.
-    fn edge_consuming(&mut self, target: Block, block: BasicBlock<'c>, reg: Option<Reg>) -> Emit<()> {
+    fn edge_consuming(
+        &mut self,
+        target: Block,
+        block: BasicBlock<'c>,
+        reg: Option<Reg>,
+    ) -> Emit<()> {
         self.a.at(block);
         let saved = (self.regs.clone(), self.pc);
         let waiting = std::mem::take(&mut self.releases);
@@ -177,7 +193,8 @@ impl<'c> Emitter<'c, '_> {
         self.a.at(slow);
         let (word, owned) = self.helper_operand(cond)?;
         self.leave_register(cond);
-        let truth = self.call_helper(Helper::py_truth, &[word, self.a.c(u64::from(owned))], Resume::Result);
+        let truth =
+            self.call_helper(Helper::py_truth, &[word, self.a.c(u64::from(owned))], Resume::Result);
         let bit = self.a.eq(truth, self.a.c(2));
         let (yes, no) = (self.a.block("then"), self.a.block("else"));
         self.a.branch(bit, yes, no);
@@ -190,7 +207,9 @@ impl<'c> Emitter<'c, '_> {
         let bit = match self.known_truth(cond, self.seen_truth(site))? {
             Some(bit) => bit,
             None => {
-                let Val::Word(w) = self.val(cond)? else { return Err(Stop::Bailout(Bailout::Backend)) };
+                let Val::Word(w) = self.val(cond)? else {
+                    return Err(Stop::Bailout(Bailout::Backend));
+                };
                 let truth = self.call_helper(Helper::py_truth, &[w, self.a.c(0)], Resume::Result);
                 self.a.eq(truth, self.a.c(2))
             }
@@ -205,7 +224,13 @@ impl<'c> Emitter<'c, '_> {
         self.edge_consuming(next, drop, Some(cond))
     }
 
-    fn item_edge(&mut self, item: Reg, slot: Slot<'c>, body: Block, block: BasicBlock<'c>) -> Emit<()> {
+    fn item_edge(
+        &mut self,
+        item: Reg,
+        slot: Slot<'c>,
+        body: Block,
+        block: BasicBlock<'c>,
+    ) -> Emit<()> {
         self.a.at(block);
         let saved = (self.regs.clone(), self.pc);
         self.define(item, slot)?;
@@ -221,7 +246,14 @@ impl<'c> Emitter<'c, '_> {
         Ok(())
     }
 
-    fn for_iter(&mut self, item: Reg, iter: Reg, body: Block, exit: Block, site: SiteId) -> Emit<()> {
+    fn for_iter(
+        &mut self,
+        item: Reg,
+        iter: Reg,
+        body: Block,
+        exit: Block,
+        site: SiteId,
+    ) -> Emit<()> {
         let ty = match self.slot(iter)?.ty {
             Ty::Exact(t) => t,
             _ => self.container_fact(site).0,
@@ -237,14 +269,20 @@ impl<'c> Emitter<'c, '_> {
             self.a.at(more);
             let next_at = self.a.field(p, i64::from(layout.range_iter_next));
             let next = self.a.load(next_at, Memory::Field);
-            let step = self.a.load(self.a.field(p, i64::from(layout.range_iter_step)), Memory::Field);
+            let step =
+                self.a.load(self.a.field(p, i64::from(layout.range_iter_step)), Memory::Field);
             self.a.store(next_at, self.a.add(next, step), Memory::Field);
             self.a.store(left_at, self.a.sub(left, self.a.c(1)), Memory::Field);
             self.item_edge(item, Slot::int(next), body, more)?;
         } else if ty != 0 && ty == self.world.list_iter_type && layout.list_iter_list != 0 {
             let p = self.iterator(iter, ty)?;
-            let list = self.a.load(self.a.field(p, i64::from(layout.list_iter_list)), Memory::Field);
-            let alive = self.a.icmp(IntPredicate::ULT, self.a.sub(list, self.a.c(1)), self.a.c((1 << 48) - 1));
+            let list =
+                self.a.load(self.a.field(p, i64::from(layout.list_iter_list)), Memory::Field);
+            let alive = self.a.icmp(
+                IntPredicate::ULT,
+                self.a.sub(list, self.a.c(1)),
+                self.a.c((1 << 48) - 1),
+            );
             let check = self.a.block("check");
             self.a.branch(alive, check, end);
             self.a.at(check);

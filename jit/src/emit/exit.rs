@@ -7,7 +7,9 @@
 use super::asm::Memory;
 use super::value::{Slot, Ty, Val};
 use super::{Emit, Emitter, Stop};
-use abi::deopt::{ExitKind, FrameState, IMAGE_REGISTERS, IMAGE_SITE, Place, RETURNED, Repr, Resume};
+use abi::deopt::{
+    ExitKind, FrameState, IMAGE_REGISTERS, IMAGE_SITE, Place, RETURNED, Repr, Resume,
+};
 use abi::helpers::Helper;
 use abi::layout::{CX_DEPTH, CX_EVAL_BREAKER};
 use abi::value::HEAP_LIMIT;
@@ -84,7 +86,12 @@ impl<'c> Emitter<'c, '_> {
         places
     }
 
-    fn new_site(&mut self, resume: Resume, registers: Vec<(u16, Place)>, exit: Option<ExitKind>) -> u64 {
+    fn new_site(
+        &mut self,
+        resume: Resume,
+        registers: Vec<(u16, Place)>,
+        exit: Option<ExitKind>,
+    ) -> u64 {
         self.sites.push(FrameState { pc: self.pc, resume, registers, exit });
         self.sites.len() as u64 - 1
     }
@@ -152,8 +159,14 @@ impl<'c> Emitter<'c, '_> {
         let name = helper.name();
         self.module.get_function(name).unwrap_or_else(|| {
             let mut types: Vec<BasicMetadataTypeEnum<'c>> = vec![self.a.ptrt.into()];
-            types.extend((0..helper.argument_count()).map(|_| BasicMetadataTypeEnum::from(self.a.i64t)));
-            self.module.add_function(name, self.a.i64t.fn_type(&types, false), Some(Linkage::External))
+            types.extend(
+                (0..helper.argument_count()).map(|_| BasicMetadataTypeEnum::from(self.a.i64t)),
+            );
+            self.module.add_function(
+                name,
+                self.a.i64t.fn_type(&types, false),
+                Some(Linkage::External),
+            )
         })
     }
 
@@ -167,7 +180,8 @@ impl<'c> Emitter<'c, '_> {
     }
 
     fn store_depth(&self) {
-        let depth = self.a.b.build_int_truncate(self.depth, self.a.i32t, "").expect("64 to 32 bits");
+        let depth =
+            self.a.b.build_int_truncate(self.depth, self.a.i32t, "").expect("64 to 32 bits");
         self.a.store(self.a.field(self.cx, CX_DEPTH as i64), depth, Memory::Thread);
     }
 
@@ -195,7 +209,12 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// Calls a helper that can reach a safepoint; operands it takes over have left their registers.
-    pub(crate) fn call_helper(&mut self, helper: Helper, args: &[IntValue<'c>], resume: Resume) -> IntValue<'c> {
+    pub(crate) fn call_helper(
+        &mut self,
+        helper: Helper,
+        args: &[IntValue<'c>],
+        resume: Resume,
+    ) -> IntValue<'c> {
         self.begin_call(resume);
         let result = self.a.call(self.helper(helper), &self.words(args));
         self.end_call(result);
@@ -226,7 +245,13 @@ impl<'c> Emitter<'c, '_> {
 
     /// Gives one count back. `later` are words that still wait when the object's end turns this frame into a heap
     /// frame. With `returning` the registers are gone already.
-    pub(crate) fn decref(&mut self, w: IntValue<'c>, ty: Ty, later: &[IntValue<'c>], returning: bool) {
+    pub(crate) fn decref(
+        &mut self,
+        w: IntValue<'c>,
+        ty: Ty,
+        later: &[IntValue<'c>],
+        returning: bool,
+    ) {
         let done = self.a.block("released");
         if !matches!(ty, Ty::Exact(_)) {
             let heap = self.is_heap_word(w);

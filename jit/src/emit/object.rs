@@ -88,7 +88,9 @@ impl<'c> Emitter<'c, '_> {
     fn cell_content(&mut self, cell: Reg) -> Emit<inkwell::values::PointerValue<'c>> {
         let slot = self.value(cell)?;
         match slot.val {
-            Some(Val::Word(w)) => Ok(self.a.field(self.a.pointer(w), i64::from(self.world.layout.cell_value))),
+            Some(Val::Word(w)) => {
+                Ok(self.a.field(self.a.pointer(w), i64::from(self.world.layout.cell_value)))
+            }
             _ => self.always_exit(ExitKind::Declined),
         }
     }
@@ -192,11 +194,19 @@ impl<'c> Emitter<'c, '_> {
         self.request.names.get(name.index()).copied().filter(|w| *w != 0)
     }
 
-    pub(crate) fn load_attr(&mut self, insn: &Insn, dst: Reg, object: Reg, name: NameId, site: SiteId) -> Emit<()> {
+    pub(crate) fn load_attr(
+        &mut self,
+        insn: &Insn,
+        dst: Reg,
+        object: Reg,
+        name: NameId,
+        site: SiteId,
+    ) -> Emit<()> {
         match self.fact(site) {
             SiteFact::Slot { shape, offset, .. } => {
                 let w = self.check_shape(object, shape)?;
-                let v = self.a.load(self.a.field(self.a.pointer(w), i64::from(offset)), Memory::Field);
+                let v =
+                    self.a.load(self.a.field(self.a.pointer(w), i64::from(offset)), Memory::Field);
                 // The value borrows from the object, which may go with its register.
                 let slot = self.slot(object)?;
                 let dies = self.func.is_temp(object) && slot.owned && slot.counted();
@@ -222,7 +232,14 @@ impl<'c> Emitter<'c, '_> {
         }
     }
 
-    pub(crate) fn store_attr(&mut self, insn: &Insn, object: Reg, name: NameId, value: Reg, site: SiteId) -> Emit<()> {
+    pub(crate) fn store_attr(
+        &mut self,
+        insn: &Insn,
+        object: Reg,
+        name: NameId,
+        value: Reg,
+        site: SiteId,
+    ) -> Emit<()> {
         match self.fact(site) {
             SiteFact::Slot { shape, offset, next_shape } => {
                 let w = self.check_shape(object, shape)?;
@@ -300,7 +317,8 @@ impl<'c> Emitter<'c, '_> {
         };
         let layout = self.world.layout;
         let is_list = ty != 0 && ty == self.world.list_type && layout.list_items != 0;
-        let is_tuple = ty != 0 && ty == self.world.tuple_type && layout.tuple_items != 0 && !for_store;
+        let is_tuple =
+            ty != 0 && ty == self.world.tuple_type && layout.tuple_items != 0 && !for_store;
         let int_index = matches!(self.slot(index)?.ty, Ty::Int) || kinds.is(Kinds::INT);
         if !(is_list || is_tuple) || !int_index {
             return Ok(None);
@@ -352,7 +370,13 @@ impl<'c> Emitter<'c, '_> {
         self.define(dst, Slot::owned(v))
     }
 
-    pub(crate) fn set_item(&mut self, object: Reg, index: Reg, value: Reg, site: SiteId) -> Emit<()> {
+    pub(crate) fn set_item(
+        &mut self,
+        object: Reg,
+        index: Reg,
+        value: Reg,
+        site: SiteId,
+    ) -> Emit<()> {
         if self.fact(site) == SiteFact::Never {
             return self.always_exit(ExitKind::NeverReached);
         }
@@ -391,7 +415,12 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// `dst` = a list or tuple of the window's values.
-    pub(crate) fn build_sequence(&mut self, dst: Reg, items: ir::Window, helper: Helper) -> Emit<()> {
+    pub(crate) fn build_sequence(
+        &mut self,
+        dst: Reg,
+        items: ir::Window,
+        helper: Helper,
+    ) -> Emit<()> {
         let mut words = Vec::new();
         for reg in items.regs() {
             words.push(self.take(reg)?);
@@ -402,7 +431,11 @@ impl<'c> Emitter<'c, '_> {
         let base = self.a.address(self.image_slot(items.base));
         let args = [base, self.a.c(u64::from(items.len))];
         let v = self.call_helper(helper, &args, Resume::Result);
-        let ty = if helper == Helper::py_new_list { self.world.list_type } else { self.world.tuple_type };
+        let ty = if helper == Helper::py_new_list {
+            self.world.list_type
+        } else {
+            self.world.tuple_type
+        };
         self.define(dst, Slot::owned(v).typed(Ty::Exact(ty)))
     }
 }

@@ -10,7 +10,9 @@ use super::{Emit, Emitter};
 use abi::compiler::Bailout;
 use abi::deopt::{ExitKind, Repr};
 use abi::helpers::Helper;
-use abi::value::{CANONICAL_NAN, DOUBLE_OFFSET, HEAP_LIMIT, INT_BIAS, INT_FIRST, MARKER_FIRST, UNBOUND};
+use abi::value::{
+    CANONICAL_NAN, DOUBLE_OFFSET, HEAP_LIMIT, INT_BIAS, INT_FIRST, MARKER_FIRST, UNBOUND,
+};
 use inkwell::values::{FloatValue, IntValue};
 use inkwell::{FloatPredicate, IntPredicate};
 use ir::Reg;
@@ -76,15 +78,6 @@ impl<'c> Slot<'c> {
     pub(crate) fn counted(&self) -> bool {
         matches!(self.ty, Ty::Any | Ty::Exact(_))
     }
-    pub(crate) fn repr(&self) -> Repr {
-        match self.val {
-            Some(Val::Int(_)) => Repr::Int,
-            Some(Val::Float(_)) => Repr::Float,
-            Some(Val::Bool(_)) => Repr::Bool,
-            Some(Val::Word(_)) => Repr::Tagged,
-            None => self.home.unwrap_or(Repr::Tagged),
-        }
-    }
 }
 
 /// A count to give back at the end of the instruction.
@@ -107,13 +100,17 @@ impl<'c> Emitter<'c, '_> {
             let val = match (slot.ty, slot.home.unwrap_or(Repr::Tagged)) {
                 (Ty::Const(w), _) => Val::Word(self.a.c(w)),
                 (_, Repr::Int) => Val::Int(word(self)),
-                (_, Repr::Float) => Val::Float(self.a.load_float(self.image_slot(reg), Memory::Image)),
+                (_, Repr::Float) => {
+                    Val::Float(self.a.load_float(self.image_slot(reg), Memory::Image))
+                }
                 (_, Repr::Bool) => Val::Bool(self.a.to_bool(word(self))),
                 (Ty::Int, Repr::Tagged) => Val::Int(self.a.sub(word(self), self.a.c(INT_BIAS))),
                 (Ty::Float, Repr::Tagged) => {
                     Val::Float(self.a.float_of(self.a.sub(word(self), self.a.c(DOUBLE_OFFSET))))
                 }
-                (Ty::Bool, Repr::Tagged) => Val::Bool(self.a.eq(word(self), self.a.c(self.world.true_))),
+                (Ty::Bool, Repr::Tagged) => {
+                    Val::Bool(self.a.eq(word(self), self.a.c(self.world.true_)))
+                }
                 (_, Repr::Tagged) => Val::Word(word(self)),
             };
             slot.val = Some(val);
