@@ -1,7 +1,8 @@
 //! Transcripts of the command line, `cli/*.txt`: a line `$ WORDS` starts pyston
 //! under the name of its first word, the lines up to the next are what it writes to
 //! standard output and standard error together (the binary's own path as PYTHON),
-//! and `? N` closes a call that ends with status N instead of 0.
+//! and `? N` closes a call that ends with status N instead of 0. Words `< FILE` at
+//! the end name the standard input.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -49,10 +50,16 @@ fn check(path: &Path, binary: &Path) -> Result<(), String> {
 /// Runs one call and returns what a terminal would show of it.
 fn transcribe(call: &str, binary: &Path, folder: &Path) -> Result<String, String> {
     let words = split(call)?;
+    let (words, input) = match words.as_slice() {
+        [words @ .., sign, file] if sign == "<" => {
+            (words, fs::read(folder.join(file)).map_err(|error| format!("{file}: {error}"))?)
+        }
+        words => (words, Vec::new()),
+    };
     let (name, arguments) = words.split_first().ok_or("a call needs a name")?;
     let mut command = Command::new(binary);
     process::neutral_environment(&mut command).arg0(name).args(arguments).current_dir(folder);
-    let outcome = process::run(&mut command, Vec::new(), Duration::from_secs(20))
+    let outcome = process::run(&mut command, input, Duration::from_secs(20))
         .map_err(|error| error.to_string())?;
     let mut shown = String::from_utf8_lossy(&outcome.stdout).into_owned();
     shown.push_str(&String::from_utf8_lossy(&outcome.stderr));
