@@ -28,8 +28,7 @@ ENV LANG=C.UTF-8 VIRTUAL_ENV=/opt/pyston PATH=/opt/pyston/bin:$PATH
 COPY --from=build /pyston /opt/pyston/bin/pyston
 RUN cd /opt/pyston/bin \
  && ln -s pyston python && ln -s pyston python2 && ln -s pyston python2.7 \
- && printf '%s\n' 'PS1="(pyston) $PS1"' >> /root/.bashrc \
+ && printf '%s\n' 'PS1="(pyston) $PS1"' >> /etc/bash.bashrc \
  && useradd --create-home pyston \
- && printf '%s\n' 'PS1="(pyston) $PS1"' >> /home/pyston/.bashrc \
  && python -c 'print "ok"'
 CMD ["/bin/bash"]

@@ -5,4 +5,5 @@
 pub(super) const LINES: usize = 600;
 
 /// A file, its own limit, and why.
-pub(super) static LONGER: [(&str, usize, &str); 0] = [];
+pub(super) static LONGER: &[(&str, usize, &str)] =
+    &[("frontend/src/ast.rs", 650, "one grammar, to be read beside the original's")];
