@@ -1,14 +1,19 @@
 //! Builtin types and functions; one file or folder a type.
 
 pub mod bool;
+pub mod codecs;
 pub mod dict;
 pub mod float;
+pub mod format;
 pub mod int;
 pub mod list;
+pub mod long;
 pub mod none;
 pub mod object;
 #[expect(unsafe_code, reason = "island: bytes stored behind the str header")]
 pub mod str;
+pub mod text;
 #[expect(unsafe_code, reason = "island: items stored behind the tuple header")]
 pub mod tuple;
 pub mod type_;
+pub mod unicode;

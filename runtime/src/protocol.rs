@@ -1,1 +1,11 @@
 //! Abstract operations by the Python rules, shared by the interpreter and compiled code.
+
+pub mod args;
+pub mod coerce;
+pub mod compare;
+pub mod hash;
+pub mod number;
+pub mod recursion;
+pub mod repr;
+pub mod special;
+pub mod truth;

@@ -1,5 +1,8 @@
 //! None.
 
+use crate::builtins::str::Str;
+use crate::cx::Cx;
+use crate::exceptions::PyResult;
 use crate::object::{Header, Ref};
 
 /// Memory of None and of the other singletons without content.
@@ -14,7 +17,9 @@ unsafe impl Sync for NoneObject {}
 
 crate::py_type! {
     /// The type of None.
-    pub static NONE_TYPE: NoneObject = "NoneType" {}
+    pub static NONE_TYPE: NoneObject = "NoneType" {
+        slots { repr: none_repr, nonzero: none_nonzero }
+    }
 }
 
 /// The None object.
@@ -32,7 +37,9 @@ unsafe impl Sync for NotImplementedObject {}
 
 crate::py_type! {
     /// The type of NotImplemented.
-    pub static NOT_IMPLEMENTED_TYPE: NotImplementedObject = "NotImplementedType" {}
+    pub static NOT_IMPLEMENTED_TYPE: NotImplementedObject = "NotImplementedType" {
+        slots { repr: not_implemented_repr }
+    }
 }
 
 /// The NotImplemented object.
@@ -51,7 +58,9 @@ unsafe impl Sync for EllipsisObject {}
 
 crate::py_type! {
     /// The type of Ellipsis.
-    pub static ELLIPSIS_TYPE: EllipsisObject = "ellipsis" {}
+    pub static ELLIPSIS_TYPE: EllipsisObject = "ellipsis" {
+        slots { repr: ellipsis_repr }
+    }
 }
 
 /// The Ellipsis object.
@@ -65,4 +74,20 @@ pub fn not_implemented() -> Ref<'static> {
 /// Returns Ellipsis.
 pub fn ellipsis() -> Ref<'static> {
     Ref::from_object(&ELLIPSIS)
+}
+
+fn none_repr(cx: &Cx, _x: Ref<'_>) -> PyResult {
+    Str::new(cx, b"None")
+}
+
+fn none_nonzero(_cx: &Cx, _x: Ref<'_>) -> PyResult<bool> {
+    Ok(false)
+}
+
+fn not_implemented_repr(cx: &Cx, _x: Ref<'_>) -> PyResult {
+    Str::new(cx, b"NotImplemented")
+}
+
+fn ellipsis_repr(cx: &Cx, _x: Ref<'_>) -> PyResult {
+    Str::new(cx, b"Ellipsis")
 }

@@ -7,12 +7,20 @@
 //! Obligations: (1) `len` bytes and a closing 0 follow at offset 36; (2) the bytes of a str never
 //! change once a second owner can see it.
 
+mod intern;
+pub(crate) mod ops;
+mod table;
+
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::alloc::allocate_raw;
 use crate::object::{Header, Owned, Ref};
 use crate::types::{Type, TypeFlags};
 use std::cell::{Cell, UnsafeCell};
+
+pub use intern::{intern, intern_bytes};
+pub use ops::append;
+pub use table::STR;
 
 /// Memory of a str; the bytes follow.
 #[repr(C)]
@@ -60,6 +68,17 @@ impl<const N: usize> StaticStr<N> {
         }
     }
 
+    /// Makes the static of one byte.
+    const fn of_byte(byte: u8) -> StaticStr<2> {
+        StaticStr {
+            head: Header::immortal(&STR),
+            len: 1,
+            hash: Cell::new(-1),
+            interned: Cell::new(0),
+            bytes: UnsafeCell::new([byte, 0]),
+        }
+    }
+
     /// Borrows it as a value.
     pub fn as_ref(&'static self) -> Ref<'static> {
         // SAFETY: (1) same layout as a `Str` with N - 1 bytes.
@@ -67,11 +86,21 @@ impl<const N: usize> StaticStr<N> {
     }
 }
 
-crate::py_type! {
-    /// Immutable strings of bytes.
-    pub static STR: Str = "str" {
-        flags: [BASE, STR_SUBTYPE],
+/// The strs of one byte, shared by all who need them.
+static SINGLES: [StaticStr<2>; 256] = {
+    let mut singles = [const { StaticStr::<2>::of_byte(0) }; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        singles[byte] = StaticStr::<2>::of_byte(byte as u8);
+        byte += 1;
     }
+    singles
+};
+
+/// The str of one byte.
+#[inline(always)]
+pub(crate) fn single(byte: u8) -> Ref<'static> {
+    SINGLES[usize::from(byte)].as_ref()
 }
 
 impl Str {
@@ -153,6 +182,56 @@ impl Str {
     #[inline(always)]
     pub fn is_interned(&self) -> bool {
         self.interned.get() != 0
+    }
+
+    /// Returns the hash, computing it once.
+    #[inline(always)]
+    pub fn hash(&self) -> i64 {
+        let known = self.hash.get();
+        if known != -1 { known } else { self.compute_hash() }
+    }
+
+    fn compute_hash(&self) -> i64 {
+        let hash = crate::protocol::hash::hash_bytes(self.as_bytes());
+        self.hash.set(hash);
+        hash
+    }
+
+    /// Makes the str longer by `tail`, in place or moved; the only owner gives it up for that.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    fn grow(cx: &Cx, text: Owned, tail: &[u8]) -> PyResult {
+        let object = text.into_word().0 as *mut Str;
+        // SAFETY: the handle was one; its count now belongs to `object`.
+        let old_len = unsafe { (*object).len.get() };
+        let len = old_len + tail.len();
+        let needed = DATA + len + 1;
+        // SAFETY: the block was allocated by mimalloc, as every str that is not static.
+        let usable = unsafe { libmimalloc_sys::mi_usable_size(object.cast()) };
+        let block = if needed <= usable {
+            object.cast::<u8>()
+        } else {
+            // SAFETY: (2) nobody else sees the block; the old address is not used again.
+            unsafe { libmimalloc_sys::mi_realloc(object.cast(), needed + needed / 8).cast::<u8>() }
+        };
+        if block.is_null() {
+            // SAFETY: the block is as it was; its count is given up.
+            drop(unsafe { Owned::from_ptr(object) });
+            return Err(cx.raise_no_memory());
+        }
+        let object = block.cast::<Str>();
+        // SAFETY: (1) the block has room for `len + 1` bytes behind the fields.
+        let room =
+            unsafe { std::slice::from_raw_parts_mut(block.add(DATA + old_len), tail.len() + 1) };
+        room[..tail.len()].copy_from_slice(tail);
+        room[tail.len()] = 0;
+        // SAFETY: the fields are valid; nobody else sees them.
+        let fields = unsafe { &*object };
+        fields.len.set(len);
+        fields.hash.set(-1);
+        // SAFETY: the one count moves to the result.
+        Ok(unsafe { Owned::from_ptr(object) })
     }
 
     /// Returns the text for messages, with other bytes replaced.

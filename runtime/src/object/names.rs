@@ -40,7 +40,7 @@ names! {
     REVERSED = "__reversed__"; RFLOORDIV = "__rfloordiv__"; RLSHIFT = "__rlshift__"; RMOD = "__rmod__"; RMUL = "__rmul__"; ROR = "__ror__"; RPOW = "__rpow__";
     RRSHIFT = "__rrshift__"; RSHIFT = "__rshift__"; RSUB = "__rsub__"; RTRUEDIV = "__rtruediv__"; RXOR = "__rxor__"; SELF = "__self__"; SET = "__set__";
     SETATTR = "__setattr__"; SETITEM = "__setitem__"; SETSLICE = "__setslice__"; SLOTS = "__slots__"; STR = "__str__"; SUB = "__sub__";
-    SUBCLASSCHECK = "__subclasscheck__"; SUBCLASSHOOK = "__subclasshook__"; TRUEDIV = "__truediv__"; TRUNC = "__trunc__"; UNICODE = "__unicode__";
+    SUBCLASSCHECK = "__subclasscheck__"; SUBCLASSHOOK = "__subclasshook__"; TRUEDIV = "__truediv__"; TRUE = "True"; FALSE = "False"; TRUNC = "__trunc__"; UNICODE = "__unicode__";
     WEAKREF = "__weakref__"; XOR = "__xor__";
     APPEND = "append"; ARGS = "args"; DISPLAYHOOK = "displayhook"; ENCODING = "encoding"; ERRORS = "errors"; EXCEPTHOOK = "excepthook"; EXITFUNC = "exitfunc"; FILENAME = "filename"; FLUSH = "flush"; ISATTY = "isatty"; KEYS = "keys"; LINENO = "lineno";
     MESSAGE = "message"; MODE = "mode"; MODULES = "modules"; MSG = "msg"; OFFSET = "offset"; PRINT_FILE_AND_LINE = "print_file_and_line"; READ = "read"; READLINE = "readline"; SEND = "send"; SOFTSPACE = "softspace"; STDERR = "stderr";

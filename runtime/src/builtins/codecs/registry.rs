@@ -1,0 +1,73 @@
+//! The registries of codecs and error handlers.
+
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref};
+use std::cell::RefCell;
+
+/// What programs have registered.
+pub(crate) struct Registry {
+    handlers: RefCell<Vec<(Vec<u8>, Owned)>>,
+    searches: RefCell<Vec<Owned>>,
+    found: RefCell<Vec<(Vec<u8>, Owned)>>,
+}
+
+thread_local! {
+    static REGISTRY: Registry = const {
+        Registry {
+            handlers: RefCell::new(Vec::new()),
+            searches: RefCell::new(Vec::new()),
+            found: RefCell::new(Vec::new()),
+        }
+    };
+}
+
+/// Returns the error handler of that name.
+///
+/// # Errors
+/// Raises `LookupError` if there is none.
+pub(crate) fn error_handler(cx: &Cx, name: &[u8]) -> PyResult {
+    let known = REGISTRY.with(|registry| {
+        let handlers = registry.handlers.borrow();
+        handlers.iter().find(|(other, _)| other == name).map(|(_, handler)| handler.clone())
+    });
+    known.ok_or_else(|| {
+        let shown = String::from_utf8_lossy(name);
+        cx.raise(&table::LOOKUP_ERROR, format_args!("unknown error handler name '{shown}'"))
+    })
+}
+
+/// Registers an error handler.
+pub(crate) fn register_error(name: &[u8], handler: Ref<'_>) {
+    let old = REGISTRY.with(|registry| {
+        let mut handlers = registry.handlers.borrow_mut();
+        let at = handlers.iter().position(|(other, _)| other == name);
+        let old = at.map(|at| handlers.remove(at));
+        handlers.push((name.to_vec(), handler.own()));
+        old
+    });
+    drop(old);
+}
+
+/// Registers a search function for codecs.
+pub(crate) fn register_search(search: Ref<'_>) {
+    REGISTRY.with(|registry| registry.searches.borrow_mut().push(search.own()));
+}
+
+/// Returns the search functions, first registered first.
+pub(crate) fn searches() -> Vec<Owned> {
+    REGISTRY.with(|registry| registry.searches.borrow().clone())
+}
+
+/// Returns what a search for the (normalised) name found before.
+pub(crate) fn found(name: &[u8]) -> Option<Owned> {
+    REGISTRY.with(|registry| {
+        let found = registry.found.borrow();
+        found.iter().find(|(other, _)| other == name).map(|(_, codec)| codec.clone())
+    })
+}
+
+/// Remembers what a search found.
+pub(crate) fn remember(name: &[u8], codec: Ref<'_>) {
+    REGISTRY.with(|registry| registry.found.borrow_mut().push((name.to_vec(), codec.own())));
+}

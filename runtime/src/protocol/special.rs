@@ -1,0 +1,53 @@
+//! Small joints to the attribute, call and slice machinery.
+
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref};
+
+/// Start, step and count of a slice object over `len` items; None for other values.
+///
+/// # Errors
+/// Raises `TypeError` or `ValueError` for unfit members.
+pub(crate) fn slice_range(
+    _cx: &Cx,
+    _key: Ref<'_>,
+    _len: usize,
+) -> PyResult<Option<(isize, isize, isize)>> {
+    Ok(None)
+}
+
+/// Finds an attribute, None if there is none.
+///
+/// # Errors
+/// Whatever the lookup raises, except `AttributeError`.
+pub(crate) fn find_attr(_cx: &Cx, _x: Ref<'_>, _name: Ref<'_>) -> PyResult<Option<Owned>> {
+    Ok(None)
+}
+
+/// Finds a special method on the type, bound to `x`.
+///
+/// # Errors
+/// Whatever the lookup raises.
+pub(crate) fn lookup_special(_cx: &Cx, _x: Ref<'_>, _name: Ref<'_>) -> PyResult<Option<Owned>> {
+    Ok(None)
+}
+
+/// Calls with these arguments.
+///
+/// # Errors
+/// Whatever the call raises.
+pub(crate) fn call(cx: &Cx, f: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    match f.ty().slots.call.get() {
+        Some(call) => call(cx, f, crate::types::CallArgs::positional_only(args)),
+        None => Err(cx
+            .raise(&table::TYPE_ERROR, format_args!("'{}' object is not callable", f.ty().name()))),
+    }
+}
+
+/// Issues a warning.
+///
+/// # Errors
+/// Raises it as an exception if the filters say so.
+pub(crate) fn warn(_cx: &Cx, _category: &'static crate::types::Type, _text: &str) -> PyResult<()> {
+    Ok(())
+}
