@@ -150,6 +150,11 @@ impl Builder {
         before
     }
 
+    /// Returns the handler for what follows.
+    pub fn handler(&self) -> Option<HandlerId> {
+        self.handler
+    }
+
     /// Makes room for a register.
     pub fn use_reg(&mut self, reg: Reg) {
         self.registers = self.registers.max(reg.0.saturating_add(1));

@@ -129,4 +129,34 @@ impl Function {
         let id = self.blocks[self.block_at(pc).index()].handler?;
         Some(&self.handlers[id.index()])
     }
+
+    /// Takes out the instructions for which `keep` is false, none of them a terminator.
+    ///
+    /// # Panics
+    /// If a block would end without a terminator.
+    pub fn retain(&mut self, keep: &[bool]) {
+        let mut lines = Vec::with_capacity(self.insns.len());
+        let runs = self.lines.runs();
+        for (i, &(_, line)) in runs.iter().enumerate() {
+            let end = runs.get(i + 1).map_or(self.insns.len(), |&(start, _)| start as usize);
+            lines.resize(end, line);
+        }
+        let mut next = 0;
+        for block in &mut self.blocks {
+            assert!(keep[block.end as usize - 1], "a terminator cannot be taken out");
+            let kept = keep[block.start as usize..block.end as usize].iter().filter(|&&k| k);
+            block.start = next;
+            next += kept.count() as u32;
+            block.end = next;
+        }
+        let kept = |pc: usize| keep[pc];
+        self.lines = LineTable::from_lines(
+            lines.into_iter().enumerate().filter(|&(pc, _)| kept(pc)).map(|(_, line)| line),
+        );
+        let mut pc = 0;
+        self.insns.retain(|_| {
+            pc += 1;
+            keep[pc - 1]
+        });
+    }
 }

@@ -20,6 +20,7 @@ pub mod line_table;
 pub mod operand;
 pub mod source_compiler;
 pub mod text;
+pub mod transform;
 pub mod verify;
 pub mod wire;
 

@@ -74,6 +74,10 @@ pub struct SyntaxError {
     pub offset: Option<u32>,
     /// The text of the line; none: to be read from the file if there is one.
     pub text: Option<Vec<u8>>,
+    /// True if the exception's `args` hold the message alone, as for errors of CPython's symbol
+    /// table; else they are `(message, (filename, line, offset, text))`. The attributes are set
+    /// in both cases; with line 0 they are None.
+    pub message_only: bool,
 }
 
 /// A `SyntaxWarning` that compiling found; shown by the runtime.

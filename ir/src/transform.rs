@@ -1,0 +1,3 @@
+//! Changes of finished functions, one file each.
+
+pub mod bound_checks;
