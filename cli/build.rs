@@ -8,21 +8,24 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-/// Archives that llvm-sys names as libraries; found first, they win over shared ones.
-const ARCHIVES: [&str; 3] = ["libstdc++.a", "libzstd.a", "libz.a"];
+/// The archive to use, and the name under which the linker is asked for it. Found
+/// first, they win over shared libraries.
+const ARCHIVES: [(&str, &str); 4] = [
+    ("libstdc++.a", "libstdc++.a"),
+    ("libzstd.a", "libzstd.a"),
+    ("libz.a", "libz.a"),
+    ("libgcc_eh.a", "libgcc_s.a"),
+];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rustc-link-arg=-no-pie");
     println!("cargo:rustc-link-arg=-Wl,-z,keep-text-section-prefix");
-    if env::var_os("CARGO_FEATURE_JIT").is_none() {
-        return;
-    }
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-    for archive in ARCHIVES {
+    for (archive, name) in ARCHIVES {
         let Some(path) = find(&compiler, archive) else { continue };
-        let link = Path::new(&folder).join(archive);
+        let link = Path::new(&folder).join(name);
         drop(fs::remove_file(&link));
         if let Err(error) = symlink(&path, &link) {
             println!("cargo:warning={archive} stays shared: {error}");
