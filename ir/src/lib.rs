@@ -12,6 +12,7 @@
 
 pub mod builder;
 pub mod code;
+pub mod codec;
 pub mod constant;
 pub mod entity;
 pub mod function;

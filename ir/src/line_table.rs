@@ -22,6 +22,11 @@ impl LineTable {
         LineTable { runs }
     }
 
+    /// Makes a table of runs: start pc and line, sorted by pc.
+    pub fn from_runs(runs: Vec<(u32, u32)>) -> LineTable {
+        LineTable { runs }
+    }
+
     /// Returns the line of `pc`; 0 in an empty table.
     pub fn line(&self, pc: u32) -> u32 {
         let behind = self.runs.partition_point(|&(start, _)| start <= pc);

@@ -1,6 +1,30 @@
-//! The text form of functions: what is printed can be parsed again.
+//! The text form of code objects: what is printed can be parsed again.
+//!
+//! ```text
+//! code "f" file "x.py" line 1 flags 0x43 args 1
+//! vars a b
+//! cells
+//! frees
+//! names print
+//! k0 = None
+//! k1 = code 1
+//! registers 3 sites 1
+//! h0 = except b1 r2
+//! b0:                       ; h0 (handler) and loop (header) behind the colon
+//!   @1 r2 = LoadConst k0
+//! end
+//! ```
+//!
+//! A nested code object is printed behind its outer one and referred to by its
+//! number in the text. `@line` stands in front of the first instruction of a run.
 
 pub mod cursor;
+mod parse;
+mod print;
+mod quote;
+
+pub use parse::parse;
+pub use print::print;
 
 /// Puts separators between operands.
 pub(crate) struct List<'a> {

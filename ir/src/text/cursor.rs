@@ -65,6 +65,17 @@ impl<'a> Cursor<'a> {
         if self.eat(token) { Ok(()) } else { Err(self.error(&format!("expected {token:?}"))) }
     }
 
+    /// Takes the next character, blanks included.
+    ///
+    /// # Errors
+    /// At the end.
+    pub fn char(&mut self) -> Result<char, ParseError> {
+        let mut chars = self.rest.chars();
+        let next = chars.next().ok_or_else(|| self.error("unexpected end"))?;
+        self.rest = chars.as_str();
+        Ok(next)
+    }
+
     /// Takes a run of letters, digits and underscores.
     ///
     /// # Errors
