@@ -10,6 +10,7 @@
 //! parsed, compared, hashed, cached and shared between threads.
 #![forbid(unsafe_code)]
 
+pub mod analysis;
 pub mod builder;
 pub mod code;
 pub mod codec;

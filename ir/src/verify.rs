@@ -23,6 +23,7 @@
 //! 8. `LoadMethod` defines two neighbours, `EnterFinally` and `Catch` three.
 //! 9. `MakeCell` and `MakeCellFrom` stand in the entry block only.
 
+use crate::analysis::BitSet;
 use crate::code::Code;
 use crate::constant::Constant;
 use crate::entity::{Block, Reg, Window};
@@ -66,41 +67,32 @@ pub fn verify(code: &Code) -> Result<(), VerifyError> {
     Ok(())
 }
 
-/// A set of registers.
+/// The registers that hold a value.
 #[derive(Clone, PartialEq, Eq)]
-struct Live(Vec<u64>);
+struct Live(BitSet);
 
 impl Live {
-    fn new(registers: u16) -> Live {
-        Live(vec![0; usize::from(registers).div_ceil(64)])
-    }
     fn has(&self, reg: Reg) -> bool {
-        self.0[reg.index() / 64] >> (reg.0 % 64) & 1 == 1
+        self.0.has(reg.index())
     }
     fn add(&mut self, reg: Reg) {
-        self.0[reg.index() / 64] |= 1 << (reg.0 % 64);
+        self.0.add(reg.index());
     }
     fn take(&mut self, reg: Reg) {
-        self.0[reg.index() / 64] &= !(1 << (reg.0 % 64));
-    }
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|&word| word == 0)
+        self.0.remove(reg.index());
     }
     fn below(&self, depth: Reg) -> Live {
         let mut copy = self.clone();
-        for reg in self.regs().filter(|&reg| reg >= depth) {
-            copy.take(reg);
+        for reg in self.0.iter().filter(|&reg| reg >= depth.index()) {
+            copy.0.remove(reg);
         }
         copy
-    }
-    fn regs(&self) -> impl Iterator<Item = Reg> {
-        (0..self.0.len() as u16 * 64).map(Reg).filter(|&reg| self.has(reg))
     }
 }
 
 impl fmt::Display for Live {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.regs()).finish()
+        f.debug_set().entries(self.0.iter().map(|reg| Reg(reg as u16))).finish()
     }
 }
 
@@ -286,7 +278,7 @@ impl Checker<'_> {
     fn check_temps(&mut self) -> Check {
         let function = self.function;
         let mut entry: Vec<Option<Live>> = vec![None; function.blocks.len()];
-        entry[0] = Some(Live::new(function.registers));
+        entry[0] = Some(Live(BitSet::new(usize::from(function.registers))));
         let mut work = vec![Block(0)];
         while let Some(block) = work.pop() {
             let mut live = entry[block.index()].clone().expect("queued blocks have a state");
@@ -301,7 +293,7 @@ impl Checker<'_> {
                     self.join(handler.target, state, &mut entry, &mut work)?;
                 }
                 self.define(insn, &mut live, Role::Def)?;
-                if matches!(insn, Insn::Return { .. }) && !live.is_empty() {
+                if matches!(insn, Insn::Return { .. }) && !live.0.is_empty() {
                     return self.fail(format!("temporaries {live} are left at Return"));
                 }
             }
