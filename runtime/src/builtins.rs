@@ -3,17 +3,21 @@
 pub mod bool;
 pub mod codecs;
 pub mod dict;
+pub mod enumerate;
 pub mod float;
 pub mod format;
 pub mod int;
+pub mod iterators;
 pub mod list;
 pub mod long;
 pub mod none;
 pub mod object;
+pub mod set;
+pub mod slice;
 #[expect(unsafe_code, reason = "island: bytes stored behind the str header")]
 pub mod str;
 pub mod text;
-#[expect(unsafe_code, reason = "island: items stored behind the tuple header")]
 pub mod tuple;
 pub mod type_;
 pub mod unicode;
+pub mod xrange;

@@ -1,5 +1,6 @@
 //! Small joints to the attribute, call and slice machinery.
 
+use crate::builtins::slice::Slice;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
@@ -9,11 +10,13 @@ use crate::object::{Owned, Ref};
 /// # Errors
 /// Raises `TypeError` or `ValueError` for unfit members.
 pub(crate) fn slice_range(
-    _cx: &Cx,
-    _key: Ref<'_>,
-    _len: usize,
+    cx: &Cx,
+    key: Ref<'_>,
+    len: usize,
 ) -> PyResult<Option<(isize, isize, isize)>> {
-    Ok(None)
+    let Some(slice) = key.cast::<Slice>() else { return Ok(None) };
+    let span = slice.span(cx, len)?;
+    Ok(Some((span.start, span.step, span.count as isize)))
 }
 
 /// Finds an attribute, None if there is none.

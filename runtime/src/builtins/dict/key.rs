@@ -1,9 +1,11 @@
 //! Hashing and comparing keys of dicts and sets: numbers and strs without any call.
 
 use crate::builtins::str::{STR, Str};
+use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
-use crate::exceptions::{PyResult, table};
+use crate::exceptions::{PyResult, Raised, table};
 use crate::object::Ref;
+use crate::protocol::{compare, hash};
 use crate::types::CompareOp;
 
 /// Returns the hash of a str; runs no Python code.
@@ -16,13 +18,7 @@ pub(crate) fn str_hash(name: Ref<'_>) -> i64 {
 
 #[inline(never)]
 fn compute_str_hash(text: &Str) -> i64 {
-    let bytes = text.as_bytes();
-    let mut hash = u64::from(*bytes.first().unwrap_or(&0)) << 7;
-    for byte in bytes {
-        hash = hash.wrapping_mul(1_000_003) ^ u64::from(*byte);
-    }
-    hash ^= bytes.len() as u64;
-    let hash = if hash == u64::MAX { -2 } else { hash as i64 };
+    let hash = hash::hash_bytes(text.as_bytes());
     text.hash.set(hash);
     hash
 }
@@ -40,33 +36,24 @@ pub(crate) fn key_hash(cx: &Cx, key: Ref<'_>) -> PyResult<i64> {
     if key.is_exact(&STR) {
         return Ok(str_hash(key));
     }
-    other_hash(cx, key)
-}
-
-#[inline(never)]
-fn other_hash(cx: &Cx, key: Ref<'_>) -> PyResult<i64> {
-    match key.ty().slots.hash.get() {
-        Some(hash) => hash(cx, key),
-        None => {
-            Err(cx
-                .raise(&table::TYPE_ERROR, format_args!("unhashable type: '{}'", key.ty().name())))
-        }
-    }
+    hash::hash(cx, key)
 }
 
 /// Returns whether two keys with equal hashes are equal. May run Python code.
 ///
 /// # Errors
 /// What comparing raises.
+#[inline(always)]
 pub(crate) fn keys_equal(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult<bool> {
-    if a.is(b) {
-        return Ok(true);
-    }
-    match a.ty().slots.rich_compare.get() {
-        Some(compare) => {
-            let result = compare(cx, a, b, CompareOp::Eq)?;
-            Ok(result.borrow().is(crate::builtins::bool::bool_ref(true)))
-        }
-        None => Ok(false),
+    compare::rich_compare_bool(cx, a, b, CompareOp::Eq)
+}
+
+/// Raises `KeyError(key)`.
+#[cold]
+pub fn raise_key_error(cx: &Cx, key: Ref<'_>) -> Raised {
+    match Tuple::from_refs(cx, &[key]) {
+        // A tuple of arguments, so that a key that is a tuple stays one argument.
+        Ok(args) => cx.raise_with(table::KEY_ERROR.as_ref(), Some(args)),
+        Err(raised) => raised,
     }
 }

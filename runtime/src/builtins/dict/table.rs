@@ -151,7 +151,7 @@ impl Probe {
 }
 
 #[inline(always)]
-fn empty_entries<E: Slot>() -> *mut E {
+const fn empty_entries<E: Slot>() -> *mut E {
     std::ptr::from_ref(&EMPTY).cast_mut().cast()
 }
 
@@ -164,6 +164,18 @@ impl<E: Slot> HashTable<E> {
             mask: Cell::new(MIN_SIZE - 1),
             entries: Cell::new(empty_entries()),
             keys_version: Cell::new(fresh_version()),
+            all_str: Cell::new(true),
+        }
+    }
+
+    /// An empty table at a link-time address, which stays empty.
+    pub(crate) const fn forever_empty() -> HashTable<E> {
+        HashTable {
+            used: Cell::new(0),
+            fill: Cell::new(0),
+            mask: Cell::new(MIN_SIZE - 1),
+            entries: Cell::new(empty_entries()),
+            keys_version: Cell::new(0),
             all_str: Cell::new(true),
         }
     }
@@ -469,15 +481,25 @@ impl<E: Slot> HashTable<E> {
         old
     }
 
-    /// Hash remembered in entry `index` (of a removed key too; sets keep search positions there).
-    pub(crate) fn hash_at(&self, index: usize) -> i64 {
-        self.entry(index).hash().get()
+    /// Finds the entry that `popitem` and `pop` take next, if there is any: entry 0, else the first
+    /// at or behind the position remembered in its hash word.
+    pub(crate) fn pop_position(&self) -> Option<usize> {
+        if self.used.get() == 0 {
+            return None;
+        }
+        if self.is_active_at(0) {
+            return Some(0);
+        }
+        let remembered = self.entry(0).hash().get();
+        let from = usize::try_from(remembered).ok().filter(|from| *from <= self.mask.get());
+        let from = from.unwrap_or(1).max(1);
+        self.next_active(from).or_else(|| self.next_active(1))
     }
 
-    /// Overwrites the hash word of an entry that holds no key.
-    pub(crate) fn set_idle_hash(&self, index: usize, hash: i64) {
-        if self.entries.get() != empty_entries() && !self.is_active_at(index) {
-            self.entry(index).hash().set(hash);
+    /// Remembers where [`HashTable::pop_position`] goes on.
+    pub(crate) fn set_pop_position(&self, position: usize) {
+        if self.entries.get() != empty_entries() && !self.is_active_at(0) {
+            self.entry(0).hash().set(position as i64);
         }
     }
 

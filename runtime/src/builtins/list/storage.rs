@@ -303,6 +303,11 @@ impl List {
         if wanted > self.capacity.get() { self.grow(cx, wanted) } else { Ok(()) }
     }
 
+    /// Gives memory back if less than half of it is used.
+    pub fn trim(&self) {
+        self.shrink();
+    }
+
     /// Takes the items out for sorting and marks the list, so that changes are noticed.
     pub(crate) fn take_for_sorting(&self) -> Vec<Owned> {
         let items = self.take();
@@ -346,7 +351,10 @@ impl List {
             drop(self.take());
             return;
         }
-        let capacity = len + (len >> 3) + if len < 9 { 3 } else { 6 };
+        self.shrink_to(len + (len >> 3) + if len < 9 { 3 } else { 6 });
+    }
+
+    fn shrink_to(&self, capacity: usize) {
         if capacity < self.capacity.get() {
             let layout = layout_of(self.capacity.get());
             // SAFETY: (1) allocated with this layout.
