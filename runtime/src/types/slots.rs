@@ -101,6 +101,8 @@ pub type Dealloc = fn(&Cx, *mut Header);
 pub type Traverse = fn(Ref<'_>, &mut dyn FnMut(Ref<'_>));
 /// Gives up the values that may take part in a cycle.
 pub type Clear = fn(&Cx, Ref<'_>);
+/// Tells the collector whether destroying the object would run Python code of its own.
+pub type Finalises = fn(Ref<'_>) -> bool;
 /// Coerces a pair of numbers; None when it declines.
 pub type Coerce = fn(&Cx, Ref<'_>, Ref<'_>) -> PyResult<Option<(Owned, Owned)>>;
 
@@ -135,6 +137,8 @@ slots! {
     traverse: Traverse;
     /// Collector: give it up.
     clear: Clear;
+    /// Collector: whether destroying it runs Python code.
+    finalises: Finalises;
     /// `repr(x)`
     repr: Unary;
     /// `str(x)`
