@@ -9,8 +9,6 @@ mod options;
 mod programs;
 mod report;
 mod summary;
-#[cfg(test)]
-mod tests;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -1,7 +1,9 @@
 //! Builtin types and functions; one file or folder a type.
 
 pub mod bool;
+pub mod bytearray;
 pub mod codecs;
+pub mod complex;
 pub mod dict;
 pub mod enumerate;
 pub mod float;

@@ -29,8 +29,6 @@ pub struct CxHead {
     pub anchor_fp: Cell<usize>,
     /// See `anchor_fp`.
     pub anchor_sp: Cell<usize>,
-    /// Free blocks of the container heap.
-    pub free_lists: crate::object::heap::FreeLists,
 }
 
 /// One OS thread's state.
@@ -66,7 +64,6 @@ impl Cx {
                 frame: Cell::new(0),
                 anchor_fp: Cell::new(0),
                 anchor_sp: Cell::new(0),
-                free_lists: crate::object::heap::FreeLists::new(),
             },
             vm,
             pending: PendingError::default(),

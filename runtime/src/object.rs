@@ -2,14 +2,12 @@
 
 #[expect(unsafe_code, reason = "island: allocation and destruction of objects")]
 pub mod alloc;
-#[expect(unsafe_code, reason = "island: cycle collector")]
+#[expect(unsafe_code, reason = "island: container heap and cycle collector")]
 pub mod cycle;
 #[expect(unsafe_code, reason = "island: counted handles")]
 pub mod handle;
 #[expect(unsafe_code, reason = "island: object header")]
 pub mod header;
-#[expect(unsafe_code, reason = "island: memory of the container heap")]
-pub mod heap;
 pub mod names;
 
 pub use alloc::allocate;

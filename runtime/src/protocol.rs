@@ -1,6 +1,7 @@
 //! Abstract operations by the Python rules, shared by the interpreter and compiled code.
 
 pub mod args;
+pub mod buffer;
 pub mod coerce;
 pub mod compare;
 pub mod hash;

@@ -21,7 +21,6 @@ use ir::{Block, Handler, HandlerId, HandlerKind, Insn, OptReg, Reg, Window};
 impl Lowerer<'_> {
     /// Protects what follows: exceptions go to the returned block.
     pub(crate) fn protect(&mut self, kind: HandlerKind) -> (Block, Option<HandlerId>) {
-        self.unit.mark_line();
         let depth = Reg(self.unit.temps);
         let builder = &mut self.unit.builder;
         let target = builder.new_block();
@@ -35,7 +34,7 @@ impl Lowerer<'_> {
 
     /// Starts a handler's block: takes the exception into three new temporaries.
     pub(crate) fn catch(&mut self, block: Block) -> Lowering<Reg> {
-        self.unit.start(block);
+        self.unit.builder.start(block);
         let state = self.unit.temp()?;
         self.unit.temp()?;
         self.unit.temp()?;
@@ -71,9 +70,9 @@ impl Lowerer<'_> {
         let [kind, value, traceback] = three(state);
         self.emit(Insn::Reraise { kind, value, traceback });
         self.unit.temps = temps;
-        self.unit.start(otherwise);
+        self.unit.builder.start(otherwise);
         self.body(orelse)?;
-        self.unit.start(end);
+        self.unit.builder.start(end);
         Ok(())
     }
 
@@ -88,7 +87,7 @@ impl Lowerer<'_> {
             self.unit.builder.use_reg(cond);
             self.emit(Insn::ExcMatch { dst: cond, exc: kind, pattern });
             self.emit(Insn::Branch { cond, then: matched, other: next, site });
-            self.unit.start(matched);
+            self.unit.builder.start(matched);
             self.unit.temps = state.0 + 3;
         }
         match &handler.name {
@@ -102,7 +101,7 @@ impl Lowerer<'_> {
         self.unit.temps = state.0;
         self.body(&handler.body)?;
         self.emit(Insn::Jump { target: end });
-        self.unit.start(next);
+        self.unit.builder.start(next);
         Ok(())
     }
 
@@ -123,14 +122,14 @@ impl Lowerer<'_> {
         self.enter_finally(state, 0, OptReg::NONE);
         self.emit(Insn::Jump { target: inside });
         self.catch(target)?;
-        self.unit.start(inside);
+        self.unit.builder.start(inside);
         self.enter_frame(FrameKind::FinallyBody { state }, outer)?;
         self.body(finalbody)?;
         self.leave_frame();
         let end = self.unit.builder.new_block();
         self.end_finally(state, falls_through.then_some(end), &finally.exits)?;
         self.unit.temps = temps;
-        self.unit.start(end);
+        self.unit.builder.start(end);
         Ok(())
     }
 
@@ -142,7 +141,7 @@ impl Lowerer<'_> {
             let other = self.start_case(why, 0);
             self.emit(Insn::DropMany { values });
             self.emit(Insn::Jump { target: end });
-            self.unit.start(other);
+            self.unit.builder.start(other);
         }
         for (position, &exit) in exits.iter().enumerate() {
             let other = self.start_case(why, position as u32 + 1);
@@ -157,7 +156,7 @@ impl Lowerer<'_> {
                 self.jump_out(exit, None)?;
             }
             self.unit.temps = state.0 + 3;
-            self.unit.start(other);
+            self.unit.builder.start(other);
         }
         self.emit(Insn::Reraise { kind: why, value, traceback });
         Ok(())
@@ -167,7 +166,7 @@ impl Lowerer<'_> {
     fn start_case(&mut self, why: Reg, tag: u32) -> Block {
         let (then, other) = (self.unit.builder.new_block(), self.unit.builder.new_block());
         self.emit(Insn::BranchWhy { why, tag, then, other });
-        self.unit.start(then);
+        self.unit.builder.start(then);
         other
     }
 }

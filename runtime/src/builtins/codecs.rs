@@ -79,3 +79,19 @@ pub fn decode_object(
 ) -> PyResult {
     Err(cx.raise(&table::NOT_IMPLEMENTED_ERROR, format_args!("decode")))
 }
+
+/// `text.encode(encoding, errors)`
+///
+/// # Errors
+/// Raises `LookupError`, `UnicodeEncodeError`, `TypeError`.
+pub(crate) fn encode_method(cx: &Cx, _x: Ref<'_>, _args: &[Option<Ref<'_>>]) -> PyResult {
+    Err(cx.raise(&table::NOT_IMPLEMENTED_ERROR, format_args!("encode")))
+}
+
+/// `text.decode(encoding, errors)`
+///
+/// # Errors
+/// Raises `LookupError`, `UnicodeDecodeError`, `TypeError`.
+pub(crate) fn decode_method(cx: &Cx, _x: Ref<'_>, _args: &[Option<Ref<'_>>]) -> PyResult {
+    Err(cx.raise(&table::NOT_IMPLEMENTED_ERROR, format_args!("decode")))
+}

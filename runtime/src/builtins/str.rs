@@ -8,6 +8,7 @@
 //! change once a second owner can see it.
 
 mod intern;
+pub(crate) mod methods;
 pub(crate) mod ops;
 mod table;
 

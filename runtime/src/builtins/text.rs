@@ -1,8 +1,11 @@
 //! Algorithms on sequences of units, shared by `str`, `bytearray` (bytes) and `unicode` (code points).
 //!
-//! Everything works on slices and gives positions or ranges; what kind of object the parts become
-//! is the caller's business.
+//! `search` and `split` work on slices and give positions or ranges; `methods` and `case` make
+//! Python methods of them for every [`kind`] of text.
 
+pub(crate) mod case;
+pub(crate) mod kind;
+pub(crate) mod methods;
 pub mod search;
 pub mod split;
 

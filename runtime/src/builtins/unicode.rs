@@ -1,6 +1,7 @@
 //! The type `unicode`: immutable sequences of code points.
 
 mod coerce;
+pub(crate) mod methods;
 pub(crate) mod ops;
 pub mod table;
 mod types;

@@ -54,3 +54,41 @@ pub(crate) fn call(cx: &Cx, f: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 pub(crate) fn warn(_cx: &Cx, _category: &'static crate::types::Type, _text: &str) -> PyResult<()> {
     Ok(())
 }
+
+/// The items of an iterable; `message` is the text if it is none.
+///
+/// # Errors
+/// Raises `TypeError` if it is no iterable, and whatever the iteration raises.
+pub(crate) fn items(cx: &Cx, x: Ref<'_>, message: &str) -> PyResult<Vec<Owned>> {
+    super::sequence::fast(cx, x, message)
+}
+
+/// `x[key]`
+///
+/// # Errors
+/// Whatever the access raises.
+pub(crate) fn get_item(cx: &Cx, x: Ref<'_>, key: Ref<'_>) -> PyResult {
+    super::mapping::get_item(cx, x, key)
+}
+
+/// `iter(x)`
+///
+/// # Errors
+/// Raises `TypeError` if `x` is no iterable.
+pub(crate) fn iter(cx: &Cx, x: Ref<'_>) -> PyResult {
+    super::iter::iter(cx, x)
+}
+
+/// `getattr(x, name)`
+///
+/// # Errors
+/// Whatever the access raises.
+pub(crate) fn get_attr(cx: &Cx, x: Ref<'_>, name: Ref<'_>) -> PyResult {
+    match x.ty().slots.get_attr.get() {
+        Some(get) => get(cx, x, name),
+        None => Err(cx.raise(
+            &table::ATTRIBUTE_ERROR,
+            format_args!("'{}' object has no such attribute", x.ty().name()),
+        )),
+    }
+}

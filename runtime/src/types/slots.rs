@@ -101,8 +101,10 @@ pub type Dealloc = fn(&Cx, *mut Header);
 pub type Traverse = fn(Ref<'_>, &mut dyn FnMut(Ref<'_>));
 /// Gives up the values that may take part in a cycle.
 pub type Clear = fn(&Cx, Ref<'_>);
-/// Tells the collector whether destroying the object would run Python code of its own.
-pub type Finalises = fn(Ref<'_>) -> bool;
+/// Copies an object's bytes.
+pub type ReadBytes = fn(&Cx, Ref<'_>) -> PyResult<Vec<u8>>;
+/// Lends an object's bytes to a function that runs no Python code.
+pub type WriteBytes = fn(&Cx, Ref<'_>, &mut dyn FnMut(&mut [u8])) -> PyResult<()>;
 /// Coerces a pair of numbers; None when it declines.
 pub type Coerce = fn(&Cx, Ref<'_>, Ref<'_>) -> PyResult<Option<(Owned, Owned)>>;
 
@@ -137,8 +139,6 @@ slots! {
     traverse: Traverse;
     /// Collector: give it up.
     clear: Clear;
-    /// Collector: whether destroying it runs Python code.
-    finalises: Finalises;
     /// `repr(x)`
     repr: Unary;
     /// `str(x)`
@@ -261,6 +261,10 @@ slots! {
     inplace_concat: Binary;
     /// Sequence: `x *= n`
     inplace_repeat: SizeArg;
+    /// Buffer: a copy of the bytes.
+    read_bytes: ReadBytes;
+    /// Buffer: lends the bytes for writing.
+    write_bytes: WriteBytes;
     /// Mapping: `len(x)`
     map_len: Length;
     /// Mapping: `x[k]`

@@ -99,6 +99,9 @@ pub(super) fn concat(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
         if b.ty().has_flag(TypeFlags::UNICODE_SUBTYPE) {
             return unicode::concat(cx, a, b);
         }
+        if let Some(tail) = b.cast::<crate::builtins::bytearray::ByteArray>() {
+            return super::methods::concat_bytearray(cx, a, tail);
+        }
         return Err(raise_concat(cx, b));
     };
     let head = a.recv::<Str>();
