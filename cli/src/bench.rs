@@ -9,6 +9,8 @@ mod options;
 mod programs;
 mod report;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write;
 use std::process::ExitCode;

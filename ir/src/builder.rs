@@ -165,6 +165,11 @@ impl Builder {
         &self.insns
     }
 
+    /// Returns the line of an instruction.
+    pub fn line_at(&self, pc: u32) -> u32 {
+        self.lines[pc as usize]
+    }
+
     /// Replaces the line of an instruction.
     pub fn patch_line(&mut self, pc: u32, line: u32) {
         self.lines[pc as usize] = line;

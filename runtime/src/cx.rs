@@ -29,6 +29,8 @@ pub struct CxHead {
     pub anchor_fp: Cell<usize>,
     /// See `anchor_fp`.
     pub anchor_sp: Cell<usize>,
+    /// Free blocks of the container heap.
+    pub free_lists: crate::object::heap::FreeLists,
 }
 
 /// One OS thread's state.
@@ -64,6 +66,7 @@ impl Cx {
                 frame: Cell::new(0),
                 anchor_fp: Cell::new(0),
                 anchor_sp: Cell::new(0),
+                free_lists: crate::object::heap::FreeLists::new(),
             },
             vm,
             pending: PendingError::default(),

@@ -2,12 +2,14 @@
 
 #[expect(unsafe_code, reason = "island: allocation and destruction of objects")]
 pub mod alloc;
-#[expect(unsafe_code, reason = "island: container heap and cycle collector")]
+#[expect(unsafe_code, reason = "island: cycle collector")]
 pub mod cycle;
 #[expect(unsafe_code, reason = "island: counted handles")]
 pub mod handle;
 #[expect(unsafe_code, reason = "island: object header")]
 pub mod header;
+#[expect(unsafe_code, reason = "island: memory of the container heap")]
+pub mod heap;
 pub mod names;
 
 pub use alloc::allocate;

@@ -35,6 +35,12 @@ pub(super) struct Timing {
 }
 
 impl Timing {
+    /// Makes a result of times in any order.
+    pub(super) fn of(mut seconds: Vec<f64>) -> Self {
+        seconds.sort_by(f64::total_cmp);
+        Self { seconds, peak_bytes: 0, output: Vec::new() }
+    }
+
     pub(super) fn min(&self) -> f64 {
         self.seconds.first().copied().unwrap_or(f64::NAN)
     }
@@ -72,10 +78,8 @@ pub(super) fn measure(
     options: &Options,
     base: usize,
 ) -> Measured {
-    let mut timings: Vec<Result<Timing, String>> = variants
-        .iter()
-        .map(|_| Ok(Timing { seconds: Vec::new(), peak_bytes: 0, output: Vec::new() }))
-        .collect();
+    let mut timings: Vec<Result<Timing, String>> =
+        variants.iter().map(|_| Ok(Timing::of(Vec::new()))).collect();
     for _ in 0..options.runs {
         for (variant, timing) in variants.iter().zip(&mut timings) {
             let Ok(so_far) = timing else { continue };
@@ -133,7 +137,7 @@ fn run(program: &Program, variant: &Variant, steady: Option<usize>) -> Result<Ru
 }
 
 /// Returns the fastest of the second half of the rounds.
-fn steady_seconds(errors: &[u8]) -> Option<f64> {
+pub(super) fn steady_seconds(errors: &[u8]) -> Option<f64> {
     let text = String::from_utf8_lossy(errors);
     let times: Vec<f64> = text
         .lines()

@@ -46,7 +46,7 @@ impl Lowerer<'_> {
         for test in &part.ifs {
             let then = self.unit.builder.new_block();
             self.condition(test, then, next)?;
-            self.unit.builder.start(then);
+            self.unit.start(then);
         }
         Ok(())
     }
@@ -55,7 +55,7 @@ impl Lowerer<'_> {
     fn close_rounds(&mut self, rounds: Vec<Round>) {
         for round in rounds.into_iter().rev() {
             self.emit(Insn::Jump { target: round.next });
-            self.unit.builder.start(round.exit);
+            self.unit.start(round.exit);
             self.unit.temps = round.iter.0;
         }
     }

@@ -23,7 +23,7 @@ impl Lowerer<'_> {
                         BoolOp::And => self.condition(value, next, other)?,
                         BoolOp::Or => self.condition(value, then, next)?,
                     }
-                    self.unit.builder.start(next);
+                    self.unit.start(next);
                 }
                 self.condition(last, then, other)
             }
@@ -34,6 +34,7 @@ impl Lowerer<'_> {
             }
             _ => {
                 if let Some(constant) = fold::constant(expr) {
+                    self.note_nones(std::slice::from_ref(expr), std::slice::from_ref(&constant));
                     self.touch(expr.lineno);
                     let target = if fold::truth(&constant) { then } else { other };
                     self.emit(Insn::Jump { target });

@@ -23,8 +23,10 @@ impl Lowerer<'_> {
             return Ok(());
         }
         if let Some(items) = fold::constants(elts) {
-            let last = elts.last().map_or(0, |elt| elt.lineno);
-            self.touch(last);
+            self.note_nones(elts, &items);
+            self.touch(elts.first().map_or(0, |elt| elt.lineno));
+            self.unit.mark_line();
+            self.touch(elts.last().map_or(0, |elt| elt.lineno));
             self.load_constant(Constant::Tuple(items.into()), dst);
             return Ok(());
         }
@@ -59,6 +61,7 @@ impl Lowerer<'_> {
     /// Builds a list in the next temporary, piece by piece.
     fn long_list(&mut self, elts: &[Expr]) -> Lowering<Reg> {
         let list = self.unit.temp()?;
+        self.touch(elts.first().map_or(0, |elt| elt.lineno));
         self.emit(Insn::BuildList { dst: list, items: Window::new(list, 0) });
         for piece in elts.chunks(PIECE) {
             let items = self.push_all(piece)?;

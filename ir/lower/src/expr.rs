@@ -51,6 +51,7 @@ impl Lowerer<'_> {
             }
             ExprKind::Name { id, .. } => {
                 if &**id == "None" {
+                    self.note_none();
                     self.load_constant(Constant::None, dst);
                 } else {
                     let name = self.mangled(id);
@@ -115,21 +116,49 @@ impl Lowerer<'_> {
         let result = Reg(self.unit.temps);
         let end = self.unit.builder.new_block();
         for value in first {
-            let cond = self.push(value)?;
-            self.unit.temps -= 1;
             let next = self.unit.builder.new_block();
-            let site = self.unit.site();
-            self.emit(match op {
-                BoolOp::And => Insn::AndKeep { cond, end, next, site },
-                BoolOp::Or => Insn::OrKeep { cond, end, next, site },
-            });
-            self.unit.builder.start(next);
+            self.deciding_operand(op, value, end, next)?;
+            self.unit.start(next);
         }
         self.into(last, result)?;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         if result != dst {
             self.emit(Insn::Move { dst, src: result });
         }
+        Ok(())
+    }
+
+    /// Evaluates an operand into the next temporary: if it decides, goes to
+    /// `end` with it, else to `next` without. Nested `and` and `or` are part of
+    /// that: no value is tested twice.
+    fn deciding_operand(
+        &mut self,
+        op: BoolOp,
+        value: &Expr,
+        end: ir::Block,
+        next: ir::Block,
+    ) -> Lowering {
+        if let ExprKind::BoolOp { op: inner, values } = &value.node {
+            self.touch(value.lineno);
+            let (last, first) = values.split_last().expect("there are two operands at least");
+            for value in first {
+                let on = self.unit.builder.new_block();
+                match inner {
+                    _ if *inner == op => self.deciding_operand(op, value, end, on)?,
+                    BoolOp::And => self.condition(value, on, next)?,
+                    BoolOp::Or => self.condition(value, next, on)?,
+                }
+                self.unit.start(on);
+            }
+            return self.deciding_operand(op, last, end, next);
+        }
+        let cond = self.push(value)?;
+        self.unit.temps -= 1;
+        let site = self.unit.site();
+        self.emit(match op {
+            BoolOp::And => Insn::AndKeep { cond, end, next, site },
+            BoolOp::Or => Insn::OrKeep { cond, end, next, site },
+        });
         Ok(())
     }
 
@@ -137,12 +166,12 @@ impl Lowerer<'_> {
         let builder = &mut self.unit.builder;
         let (then, other, end) = (builder.new_block(), builder.new_block(), builder.new_block());
         self.condition(test, then, other)?;
-        self.unit.builder.start(then);
+        self.unit.start(then);
         self.into(body, dst)?;
         self.emit(Insn::Jump { target: end });
-        self.unit.builder.start(other);
+        self.unit.start(other);
         self.into(orelse, dst)?;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 
@@ -169,7 +198,7 @@ impl Lowerer<'_> {
             if kept {
                 cleanups.push((stop, middle));
             }
-            self.unit.builder.start(next);
+            self.unit.start(next);
             self.unit.temps = middle_top(middle, kept, result);
             lhs = middle;
         }
@@ -190,11 +219,11 @@ impl Lowerer<'_> {
             self.emit(Insn::Jump { target: end });
         }
         for (block, value) in cleanups {
-            self.unit.builder.start(block);
+            self.unit.start(block);
             self.emit(Insn::Drop { value });
             self.emit(Insn::Jump { target: end });
         }
-        self.unit.builder.start(end);
+        self.unit.start(end);
     }
 
     pub(crate) fn copy_above(&mut self, src: Reg) -> Lowering<Reg> {
@@ -218,6 +247,7 @@ impl Lowerer<'_> {
             && !elts.is_empty()
             && let Some(items) = fold::constants(elts)
         {
+            self.note_nones(elts, &items);
             self.touch(right.lineno);
             return self.push_constant(Constant::Tuple(items.into()));
         }
@@ -278,13 +308,13 @@ impl Lowerer<'_> {
                 cleanups.push((stop, middle));
             }
             if !last {
-                self.unit.builder.start(next);
+                self.unit.start(next);
             }
             self.unit.temps = if kept { middle.0 + 1 } else { temps };
             lhs = middle;
         }
         for (block, value) in cleanups {
-            self.unit.builder.start(block);
+            self.unit.start(block);
             self.emit(Insn::Drop { value });
             self.emit(Insn::Jump { target: other });
         }

@@ -14,23 +14,24 @@ impl Lowerer<'_> {
         if known == Some(false) {
             return self.body(orelse);
         }
+        self.unit.mark_line();
         let builder = &mut self.unit.builder;
         let (next, end) = (builder.new_block(), builder.new_block());
         let handler = builder.handler();
         self.enter_frame(FrameKind::Loop { next, end, iter: None }, handler)?;
-        self.unit.builder.start(next);
+        self.unit.start(next);
         let exit = self.unit.builder.new_block();
         if known.is_none() {
             let inside = self.unit.builder.new_block();
             self.condition(test, inside, exit)?;
-            self.unit.builder.start(inside);
+            self.unit.start(inside);
         }
         self.body(body)?;
         self.emit(Insn::Jump { target: next });
-        self.unit.builder.start(exit);
+        self.unit.start(exit);
         self.leave_frame();
         self.body(orelse)?;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 
@@ -42,6 +43,7 @@ impl Lowerer<'_> {
         body: &[Stmt],
         orelse: &[Stmt],
     ) -> Lowering {
+        self.unit.mark_line();
         let temps = self.unit.temps;
         let builder = &mut self.unit.builder;
         let (next, end) = (builder.new_block(), builder.new_block());
@@ -54,11 +56,11 @@ impl Lowerer<'_> {
         let exit = self.start_round(next, iter_reg, target)?;
         self.body(body)?;
         self.emit(Insn::Jump { target: next });
-        self.unit.builder.start(exit);
+        self.unit.start(exit);
         self.leave_frame();
         self.unit.temps = temps;
         self.body(orelse)?;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 
@@ -76,7 +78,7 @@ impl Lowerer<'_> {
     /// Starts the block `next`, which asks the iterator and assigns to the
     /// target; goes on in the loop's body. Returns the block behind the loop.
     pub(crate) fn start_round(&mut self, next: Block, iter: Reg, target: &Expr) -> Lowering<Block> {
-        self.unit.builder.start(next);
+        self.unit.start(next);
         let (body, exit) = (self.unit.builder.new_block(), self.unit.builder.new_block());
         let site = self.unit.site();
         if let ExprKind::Name { id, .. } = &target.node {
@@ -84,13 +86,13 @@ impl Lowerer<'_> {
             if let Place::Local { reg: item, .. } = self.place(name) {
                 self.emit(Insn::ForIter { item, iter, body, exit, site });
                 self.touch(target.lineno);
-                self.unit.builder.start(body);
+                self.unit.start(body);
                 return Ok(exit);
             }
         }
         let item = self.unit.temp()?;
         self.emit(Insn::ForIter { item, iter, body, exit, site });
-        self.unit.builder.start(body);
+        self.unit.start(body);
         self.assign(target, item)?;
         self.unit.temps = item.0;
         Ok(exit)

@@ -17,7 +17,7 @@ use crate::error::Lowering;
 use crate::names::{Names, Sym};
 use crate::scope::{Scope, ScopeId, Scopes};
 use crate::unit::{Place, Unit};
-use frontend::ast::{Expr, Identifier};
+use frontend::ast::{Expr, ExprKind, Identifier};
 use ir::source_compiler::SyntaxWarning;
 use ir::{Code, Constant, Insn, NameId, Reg};
 use std::sync::Arc;
@@ -88,6 +88,27 @@ impl Lowerer<'_> {
     pub(crate) fn place(&mut self, name: Sym) -> Place {
         let scope = self.scopes.get(self.unit.scope);
         self.unit.place(scope, name)
+    }
+
+    /// Puts `None` among the names, where CPython has it wherever it is read.
+    pub(crate) fn note_none(&mut self) {
+        let none = self.names.of_text("None");
+        if matches!(self.place(none), Place::Global | Place::Name) {
+            self.unit.name_id(none);
+        }
+    }
+
+    /// Notes the `None`s in expressions that were folded.
+    pub(crate) fn note_nones(&mut self, list: &[Expr], folded: &[Constant]) {
+        for (expr, constant) in list.iter().zip(folded) {
+            match (&expr.node, constant) {
+                (ExprKind::Name { .. }, Constant::None) => self.note_none(),
+                (ExprKind::Tuple { elts, .. }, Constant::Tuple(items)) => {
+                    self.note_nones(elts, items);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Loads a constant.

@@ -10,7 +10,6 @@
 //! CPython 2.7 source: Python/symtable.c.
 
 mod collect;
-mod dict_order;
 mod resolve;
 
 use crate::error::Lowering;
@@ -155,15 +154,16 @@ impl Scopes {
         self.by_node[&std::ptr::from_ref(node).addr()]
     }
 
-    /// Returns the own cells and the free variables of a scope, in CPython's order.
+    /// Returns the own cells and the free variables of a scope, sorted by name.
     pub(crate) fn cells(&self, id: ScopeId, names: &Names) -> (Vec<Sym>, Vec<Sym>) {
         let symbols = &self.get(id).symbols;
         let is_free = |s: &Symbol| s.kind == Kind::Free || s.uses & uses::FREE_CLASS != 0;
         if !symbols.iter().any(|s| s.kind == Kind::Cell || is_free(s)) {
             return (Vec::new(), Vec::new());
         }
-        let order = dict_order::order(symbols.iter().map(|s| &**names.text(s.name)));
-        let ordered = || order.iter().map(|&i| &symbols[i]);
+        let mut order: Vec<&Symbol> = symbols.iter().collect();
+        order.sort_by_key(|symbol| names.text(symbol.name));
+        let ordered = || order.iter().copied();
         let cells = ordered().filter(|s| s.kind == Kind::Cell).map(|s| s.name).collect();
         let frees = ordered().filter(|s| is_free(s)).map(|s| s.name).collect();
         (cells, frees)

@@ -87,6 +87,7 @@ impl Lowerer<'_> {
     /// Evaluates the innermost object of a spine.
     fn spine_start(&mut self, expr: &Expr, first_link: &Expr) -> Lowering<Value> {
         if let Some(constant) = fold::constant(expr) {
+            self.note_nones(std::slice::from_ref(expr), std::slice::from_ref(&constant));
             self.touch(expr.lineno);
             return Ok(Value::Constant(constant));
         }

@@ -118,11 +118,11 @@ impl Lowerer<'_> {
                     let then = self.unit.builder.new_block();
                     let other = self.unit.builder.new_block();
                     self.condition(test, then, if orelse.is_empty() { end } else { other })?;
-                    self.unit.builder.start(then);
+                    self.unit.start(then);
                     self.body(body)?;
                     if !orelse.is_empty() {
                         self.emit(Insn::Jump { target: end });
-                        self.unit.builder.start(other);
+                        self.unit.start(other);
                     }
                     &orelse[..]
                 }
@@ -135,7 +135,7 @@ impl Lowerer<'_> {
                 }
             }
         }
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 
@@ -164,7 +164,7 @@ impl Lowerer<'_> {
         }
         let (fail, end) = (self.unit.builder.new_block(), self.unit.builder.new_block());
         self.condition(test, end, fail)?;
-        self.unit.builder.start(fail);
+        self.unit.start(fail);
         let error = self.unit.temp()?;
         let name = self.names.of_text("AssertionError");
         let (name, site) = (self.unit.name_id(name), self.unit.site());
@@ -177,7 +177,7 @@ impl Lowerer<'_> {
         let kind = OptReg::some(error);
         self.emit(Insn::Raise { kind, value: OptReg::NONE, traceback: OptReg::NONE });
         self.unit.temps = error.0;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 

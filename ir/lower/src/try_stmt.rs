@@ -21,6 +21,7 @@ use ir::{Block, Handler, HandlerId, HandlerKind, Insn, OptReg, Reg, Window};
 impl Lowerer<'_> {
     /// Protects what follows: exceptions go to the returned block.
     pub(crate) fn protect(&mut self, kind: HandlerKind) -> (Block, Option<HandlerId>) {
+        self.unit.mark_line();
         let depth = Reg(self.unit.temps);
         let builder = &mut self.unit.builder;
         let target = builder.new_block();
@@ -34,7 +35,7 @@ impl Lowerer<'_> {
 
     /// Starts a handler's block: takes the exception into three new temporaries.
     pub(crate) fn catch(&mut self, block: Block) -> Lowering<Reg> {
-        self.unit.builder.start(block);
+        self.unit.start(block);
         let state = self.unit.temp()?;
         self.unit.temp()?;
         self.unit.temp()?;
@@ -70,9 +71,9 @@ impl Lowerer<'_> {
         let [kind, value, traceback] = three(state);
         self.emit(Insn::Reraise { kind, value, traceback });
         self.unit.temps = temps;
-        self.unit.builder.start(otherwise);
+        self.unit.start(otherwise);
         self.body(orelse)?;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 
@@ -87,7 +88,7 @@ impl Lowerer<'_> {
             self.unit.builder.use_reg(cond);
             self.emit(Insn::ExcMatch { dst: cond, exc: kind, pattern });
             self.emit(Insn::Branch { cond, then: matched, other: next, site });
-            self.unit.builder.start(matched);
+            self.unit.start(matched);
             self.unit.temps = state.0 + 3;
         }
         match &handler.name {
@@ -101,7 +102,7 @@ impl Lowerer<'_> {
         self.unit.temps = state.0;
         self.body(&handler.body)?;
         self.emit(Insn::Jump { target: end });
-        self.unit.builder.start(next);
+        self.unit.start(next);
         Ok(())
     }
 
@@ -122,14 +123,14 @@ impl Lowerer<'_> {
         self.enter_finally(state, 0, OptReg::NONE);
         self.emit(Insn::Jump { target: inside });
         self.catch(target)?;
-        self.unit.builder.start(inside);
+        self.unit.start(inside);
         self.enter_frame(FrameKind::FinallyBody { state }, outer)?;
         self.body(finalbody)?;
         self.leave_frame();
         let end = self.unit.builder.new_block();
         self.end_finally(state, falls_through.then_some(end), &finally.exits)?;
         self.unit.temps = temps;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 
@@ -141,7 +142,7 @@ impl Lowerer<'_> {
             let other = self.start_case(why, 0);
             self.emit(Insn::DropMany { values });
             self.emit(Insn::Jump { target: end });
-            self.unit.builder.start(other);
+            self.unit.start(other);
         }
         for (position, &exit) in exits.iter().enumerate() {
             let other = self.start_case(why, position as u32 + 1);
@@ -156,7 +157,7 @@ impl Lowerer<'_> {
                 self.jump_out(exit, None)?;
             }
             self.unit.temps = state.0 + 3;
-            self.unit.builder.start(other);
+            self.unit.start(other);
         }
         self.emit(Insn::Reraise { kind: why, value, traceback });
         Ok(())
@@ -166,7 +167,7 @@ impl Lowerer<'_> {
     fn start_case(&mut self, why: Reg, tag: u32) -> Block {
         let (then, other) = (self.unit.builder.new_block(), self.unit.builder.new_block());
         self.emit(Insn::BranchWhy { why, tag, then, other });
-        self.unit.builder.start(then);
+        self.unit.start(then);
         other
     }
 }

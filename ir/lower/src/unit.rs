@@ -10,7 +10,7 @@ use crate::jumps::Frame;
 use crate::names::{FastMap, Names, Sym};
 use crate::scope::{BlockKind, Kind, Scope, ScopeId, Scopes, uses};
 use ir::code::flags;
-use ir::{Builder, Code, ConstId, Constant, Function, Insn, NameId, Reg, SiteId};
+use ir::{Block, Builder, Code, ConstId, Constant, Function, Insn, NameId, Reg, SiteId};
 use std::sync::Arc;
 
 /// Where a name lives, from the view of the code that uses it.
@@ -195,8 +195,24 @@ impl Unit {
 
     /// Appends an instruction with the line reached.
     pub(crate) fn emit(&mut self, insn: Insn) {
-        self.builder.set_line(if self.line == 0 { self.first_line } else { self.line });
+        self.mark_line();
         self.builder.emit(insn);
+    }
+
+    /// Begins a block here.
+    pub(crate) fn start(&mut self, block: Block) {
+        self.mark_line();
+        self.builder.start(block);
+    }
+
+    /// Tells the builder the line reached; the first one is the code object's
+    /// if that has none of its own. Called where CPython emits an instruction.
+    pub(crate) fn mark_line(&mut self) {
+        let line = if self.line == 0 { self.first_line.max(1) } else { self.line };
+        if self.first_line == 0 {
+            self.first_line = line;
+        }
+        self.builder.set_line(line);
     }
 
     /// Takes the next free temporary.
@@ -247,6 +263,7 @@ impl Unit {
         if cells == 0 {
             flags |= flags::NOFREE;
         }
+        self.line_up_cells();
         let mut function = self.builder.finish(self.locals, cells);
         let in_order = self.named.iter().enumerate().all(|(i, reg)| i == reg.index());
         if !in_order {
@@ -258,17 +275,13 @@ impl Unit {
                 + u16::from(flags & flags::VARKEYWORDS != 0);
             ir::transform::bound_checks::remove_redundant(&mut function, passed);
         }
-        let first_line = match self.first_line {
-            0 => function.lines.line(0),
-            line => line,
-        };
         let var_names: Vec<Sym> =
             self.named.iter().map(|reg| self.var_names[reg.index()]).collect();
         let texts = |list: &[Sym]| list.iter().map(|&sym| names.text(sym).clone()).collect();
         Code {
             name: self.name,
             filename: filename.clone(),
-            first_line: first_line.max(1),
+            first_line: self.first_line.max(1),
             flags,
             arg_count: self.arg_count,
             var_names: texts(&var_names),
@@ -277,6 +290,18 @@ impl Unit {
             names: texts(&self.names),
             constants: self.constants,
             function,
+        }
+    }
+
+    /// Gives the making of cells at the beginning, which CPython has no code
+    /// for, the line of what follows.
+    fn line_up_cells(&mut self) {
+        let makes =
+            |insn: &&Insn| matches!(insn, Insn::MakeCell { .. } | Insn::MakeCellFrom { .. });
+        let count = self.builder.insns().iter().take_while(makes).count() as u32;
+        if count > 0 {
+            let line = self.builder.line_at(count);
+            (0..count).for_each(|pc| self.builder.patch_line(pc, line));
         }
     }
 

@@ -49,7 +49,7 @@ impl Lowerer<'_> {
         let state = self.catch(block)?;
         self.exit_with(exit, state, end)?;
         self.unit.temps = temps;
-        self.unit.builder.start(end);
+        self.unit.start(end);
         Ok(())
     }
 
@@ -71,10 +71,10 @@ impl Lowerer<'_> {
         let (swallow, raise) = (self.unit.builder.new_block(), self.unit.builder.new_block());
         let site = self.unit.site();
         self.emit(Insn::Branch { cond, then: swallow, other: raise, site });
-        self.unit.builder.start(swallow);
+        self.unit.start(swallow);
         self.emit(Insn::DropMany { values: Window::new(state, 3) });
         self.emit(Insn::Jump { target: end });
-        self.unit.builder.start(raise);
+        self.unit.start(raise);
         self.emit(Insn::Reraise { kind, value, traceback });
         Ok(())
     }

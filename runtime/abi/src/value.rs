@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! 0                                   error only; never stored
-//! 0 < w < 2^48                        heap pointer (16-byte aligned, to an object header)
+//! 0 < w < 2^48                        heap pointer (8-byte aligned, to an object header)
 //! [2^48, 0xFFF1 << 48]                double: IEEE bits + 2^48, NaN always canonical
 //! 0xFFF2 << 48 | k                    internal markers (unbound, ...)
 //! [0xFFF8 << 48, 0xFFFF_FFFF_...]     int: (0xFFFC << 48) + i, -2^50 <= i < 2^50

@@ -1,8 +1,7 @@
 //! UNSAFE ISLAND: memory of objects.
 //!
 //! Objects whose type has [`TypeFlags::GC`] live in the container heap that the collector walks,
-//! all others in the default mimalloc heap. A freed block's first words are dead; nothing reads
-//! them again.
+//! all others in the default mimalloc heap.
 //!
 //! Obligations: (1) a block is at least `ty.basic_size` bytes and at least its struct; the bytes
 //! behind the struct are zero; (2) an object is freed once, by its type's `dealloc` slot, after its
@@ -20,11 +19,28 @@ use crate::types::{Type, TypeFlags};
 /// How deep destructions nest before they are put off.
 const MAX_NESTING: u32 = 50;
 
-/// Allocates `size_bytes` zeroed bytes for an object of `ty`, header unset.
+/// Allocates `size_bytes` for an object of `ty`: its header is set, all else is zero. The collector
+/// may look at it from here on.
 ///
 /// # Errors
 /// Raises `MemoryError` if there is no memory.
 pub(crate) fn allocate_raw(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*mut u8, Raised> {
+    let block = allocate_block(cx, ty, size_bytes)?;
+    if ty.has_flag(TypeFlags::GC) {
+        // SAFETY: (1) the block is that large.
+        unsafe { block.write_bytes(0, size_bytes) };
+    }
+    // SAFETY: (1) the block begins with a header.
+    unsafe { block.cast::<Header>().write(Header::new(ty)) };
+    Ok(block)
+}
+
+/// Allocates a block for an object of `ty`; zeroed, if it is no container.
+///
+/// # Errors
+/// Raises `MemoryError` if there is no memory.
+#[inline(always)]
+pub(crate) fn allocate_block(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*mut u8, Raised> {
     let block = if ty.has_flag(TypeFlags::GC) {
         super::cycle::allocate_container(cx, size_bytes)
     } else {
@@ -38,15 +54,20 @@ pub(crate) fn allocate_raw(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*mut
 ///
 /// # Errors
 /// Raises `MemoryError` if there is no memory.
+#[inline]
 pub fn allocate<T: PyObject>(cx: &Cx, ty: &Type, value: T) -> Result<Owned, Raised> {
     let size_bytes = size_of::<T>().max(ty.basic_size());
-    let block = allocate_raw(cx, ty, size_bytes)?.cast::<T>();
+    let block = allocate_block(cx, ty, size_bytes)?.cast::<T>();
     // SAFETY: (1) the block has room for a T.
     unsafe { block.write(value) };
     // SAFETY: (1) the block begins with a header.
     let header = unsafe { &*block.cast::<Header>() };
     header.count.set(1);
     header.ty.set(std::ptr::from_ref(ty));
+    if size_bytes > size_of::<T>() {
+        // SAFETY: (1) the room behind the struct.
+        unsafe { block.add(1).cast::<u8>().write_bytes(0, size_bytes - size_of::<T>()) };
+    }
     ty.retain_by_instance();
     // SAFETY: the object is live and its one count moves to the result.
     Ok(unsafe { Owned::from_ptr(block) })
@@ -59,14 +80,7 @@ pub fn allocate<T: PyObject>(cx: &Cx, ty: &Type, value: T) -> Result<Owned, Rais
 pub(crate) unsafe fn free_block(object: *mut Header) {
     // SAFETY: (2) the header itself is still intact.
     let ty = unsafe { (*object).ty.get() };
-    #[cfg(debug_assertions)]
-    {
-        // SAFETY: the block is at least a header long; a null type word marks it dead.
-        unsafe { (*object).ty.set(std::ptr::null()) };
-    }
-    // SAFETY: (3) the type outlives its instance.
-    let gc = unsafe { (*ty).has_flag(TypeFlags::GC) };
-    if gc {
+    if super::heap::contains(object as u64) {
         // SAFETY: (2) containers go back to the container heap.
         unsafe { super::cycle::free_container(object.cast()) };
     } else {

@@ -105,6 +105,8 @@ pub type Clear = fn(&Cx, Ref<'_>);
 pub type ReadBytes = fn(&Cx, Ref<'_>) -> PyResult<Vec<u8>>;
 /// Lends an object's bytes to a function that runs no Python code.
 pub type WriteBytes = fn(&Cx, Ref<'_>, &mut dyn FnMut(&mut [u8])) -> PyResult<()>;
+/// Tells the collector whether destroying the object would run Python code of its own.
+pub type Finalises = fn(Ref<'_>) -> bool;
 /// Coerces a pair of numbers; None when it declines.
 pub type Coerce = fn(&Cx, Ref<'_>, Ref<'_>) -> PyResult<Option<(Owned, Owned)>>;
 
@@ -139,6 +141,8 @@ slots! {
     traverse: Traverse;
     /// Collector: give it up.
     clear: Clear;
+    /// Collector: whether destroying it runs Python code.
+    finalises: Finalises;
     /// `repr(x)`
     repr: Unary;
     /// `str(x)`

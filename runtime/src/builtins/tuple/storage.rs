@@ -10,7 +10,7 @@
 use super::TUPLE;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
-use crate::object::alloc::allocate_raw;
+use crate::object::alloc::{allocate_block, allocate_raw};
 use crate::object::{Header, Owned, Ref};
 use crate::types::{Type, TypeFlags};
 use abi::Word;
@@ -71,7 +71,7 @@ impl Tuple {
         Tuple::fill(cx, &TUPLE, [first, second].into_iter())
     }
 
-    /// Makes a tuple of as many items as the iterator says it has.
+    /// Makes a tuple of as many items as the iterator says it has; the iterator runs no Python code.
     ///
     /// # Errors
     /// Raises `MemoryError`.
@@ -84,12 +84,12 @@ impl Tuple {
         if len > isize::MAX as usize / 16 {
             return Err(cx.raise_no_memory());
         }
-        let tail = if ty.has_flag(TypeFlags::HEAP) {
-            ty.basic_size().saturating_sub(size_of::<Tuple>())
+        let block = if ty.has_flag(TypeFlags::HEAP) {
+            let tail = ty.basic_size().saturating_sub(size_of::<Tuple>());
+            allocate_raw(cx, ty, Tuple::tail_offset(len) + tail)?
         } else {
-            0
+            allocate_block(cx, ty, Tuple::tail_offset(len))?
         };
-        let block = allocate_raw(cx, ty, Tuple::tail_offset(len) + tail)?;
         let object = block.cast::<Tuple>();
         // SAFETY: the block has room for the fields.
         unsafe { object.write(Tuple { head: Header::new(ty), len, items: [] }) };
