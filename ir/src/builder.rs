@@ -181,27 +181,28 @@ impl Builder {
         assert!(!self.open, "the last block has no terminator");
         self.thread_jumps();
         let keep = self.reachable();
+        let joined = self.joined(&keep);
         let mut layout = vec![u32::MAX; self.made.len()];
-        let mut kept = 0;
-        for (place, placed) in self.placed.iter().enumerate() {
-            if keep[place] {
-                layout[placed.made.index()] = kept;
-                kept += 1;
-            }
-        }
-        let (mut insns, mut lines) = (Vec::with_capacity(self.insns.len()), Vec::new());
-        lines.reserve(self.insns.len());
-        let mut blocks = Vec::with_capacity(kept as usize);
-        for (place, placed) in self.placed.iter().enumerate() {
-            if !keep[place] {
-                continue;
-            }
+        let mut insns = Vec::with_capacity(self.insns.len());
+        let mut lines = Vec::with_capacity(self.insns.len());
+        let mut blocks: Vec<BlockData> = Vec::with_capacity(self.placed.len());
+        for (place, placed) in self.placed.iter().enumerate().filter(|&(place, _)| keep[place]) {
             let range = placed.start as usize..self.end_of(place);
-            let start = insns.len() as u32;
+            if joined[place] {
+                // The block before ends in a jump to this one, which falls away.
+                insns.pop();
+                lines.pop();
+            } else {
+                layout[placed.made.index()] = blocks.len() as u32;
+                let start = insns.len() as u32;
+                let handler = placed.handler;
+                blocks.push(BlockData { start, end: start, handler, loop_header: false });
+            }
             insns.extend_from_slice(&self.insns[range.clone()]);
             lines.extend_from_slice(&self.lines[range]);
-            let end = insns.len() as u32;
-            blocks.push(BlockData { start, end, handler: placed.handler, loop_header: false });
+            if let Some(block) = blocks.last_mut() {
+                block.end = insns.len() as u32;
+            }
         }
         for insn in &mut insns {
             insn.map_blocks(&mut |block| Block(layout[block.index()]));
@@ -261,6 +262,31 @@ impl Builder {
             }
         }
         keep
+    }
+
+    /// Finds the blocks to be joined to the one before them: those with no other
+    /// way in than a jump at its end, and the same handler.
+    fn joined(&self, keep: &[bool]) -> Vec<bool> {
+        let mut ways = vec![0u32; self.made.len()];
+        ways[0] = 1;
+        for handler in &self.handlers {
+            ways[handler.target.index()] += 2;
+        }
+        for place in (0..self.placed.len()).filter(|&place| keep[place]) {
+            self.insns[self.end_of(place) - 1].visit_blocks(&mut |to| ways[to.index()] += 1);
+        }
+        let mut joined = vec![false; self.placed.len()];
+        let mut before: Option<usize> = None;
+        for (place, placed) in self.placed.iter().enumerate().filter(|&(place, _)| keep[place]) {
+            joined[place] = before.is_some_and(|before| {
+                let last = self.insns[self.end_of(before) - 1];
+                last == Insn::Jump { target: placed.made }
+                    && ways[placed.made.index()] == 1
+                    && self.placed[before].handler == placed.handler
+            });
+            before = Some(place);
+        }
+        joined
     }
 
     /// Renumbers the handlers that are in use.
