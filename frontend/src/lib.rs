@@ -6,10 +6,17 @@
 
 #![forbid(unsafe_code)]
 
+mod adapt;
 pub mod ast;
+mod convert;
 mod error;
 mod flags;
 mod future;
+mod lexer;
+mod parse;
+mod source;
+mod token;
+mod utf8;
 
 pub use error::{ErrorKind, SyntaxError, program_text};
 pub use flags::{Encoding, FutureFlags, Mode, ParseFlags, TabCheck};
@@ -40,6 +47,5 @@ pub fn parse(
     mode: Mode,
     flags: ParseFlags,
 ) -> Result<Parsed, SyntaxError> {
-    let _ = (source, filename, mode);
-    Err(SyntaxError::at_line(format!("parsing is missing ({flags:?})"), 1))
+    parse::run(source, filename, mode, flags)
 }

@@ -1,0 +1,95 @@
+# Prints CPython 2.7's trees and errors in the text form of frontend::ast::dump.
+# Usage: python2.7 oracle_ast.py files < LIST      (lines INPUT<tab>OUTPUT)
+#        python2.7 oracle_ast.py snippets FILE     (records between zero bytes: mode, source)
+import ast
+import imp
+import struct
+import sys
+import warnings
+
+warnings.simplefilter('ignore')
+sys.setrecursionlimit(100000)
+MODES = {'x': 'exec', 'e': 'eval', 's': 'single'}
+PLAIN = (ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context)
+
+
+def bits(value):
+    return '%016x' % struct.unpack('>Q', struct.pack('>d', value))
+
+
+def write(node, out):
+    if isinstance(node, PLAIN):
+        out.append(node.__class__.__name__)
+    elif isinstance(node, ast.AST):
+        out.append(node.__class__.__name__)
+        if 'lineno' in node._attributes:
+            out.append('@%d:%d' % (node.lineno, node.col_offset))
+        out.append('(')
+        if isinstance(node, ast.Num):
+            number(node.n, out)
+        elif isinstance(node, ast.Str):
+            string(node.s, out)
+        else:
+            for i, field in enumerate(node._fields):
+                if i:
+                    out.append(',')
+                write(getattr(node, field), out)
+        out.append(')')
+    elif isinstance(node, list):
+        out.append('[')
+        for i, item in enumerate(node):
+            if i:
+                out.append(',')
+            write(item, out)
+        out.append(']')
+    elif node is None:
+        out.append('~')
+    elif node is True or node is False:
+        out.append(str(node)[0])
+    else:
+        out.append(str(node))
+
+
+def number(value, out):
+    if isinstance(value, long):
+        out.append('l:%s0x%x' % ('-' if value < 0 else '', abs(value)))
+    elif isinstance(value, int):
+        out.append('i:%d' % value)
+    elif isinstance(value, float):
+        out.append('f:' + bits(value))
+    else:
+        out.append('c:' + bits(value.imag))
+
+
+def string(value, out):
+    if isinstance(value, str):
+        out.append('b:' + value.encode('hex'))
+    else:
+        out.append('u:' + ''.join('%x.' % ord(c) for c in value))
+
+
+def describe(error):
+    name = error.__class__.__name__
+    if not isinstance(error, SyntaxError):
+        return 'ERR|%s|%s' % (name, error) if str(error) else 'ERR|%s' % name
+    text = 'None' if error.text is None else error.text.encode('hex')
+    return 'ERR|%s|%s|%s|%s|%s' % (name, error.msg, error.lineno, error.offset, text)
+
+
+def compiled(source, filename, mode):
+    try:
+        out = []
+        write(compile(source, filename, mode, ast.PyCF_ONLY_AST, True), out)
+        return ''.join(out)
+    except Exception as error:
+        return describe(error)
+
+
+if sys.argv[1] == 'files':
+    for line in sys.stdin:
+        source, target = line.rstrip('\n').split('\t')
+        open(target, 'w').write(compiled(open(source).read(), source, 'exec') + '\n')
+else:
+    for record in open(sys.argv[2], 'rb').read().split('\0'):
+        if record:
+            print compiled(record[1:], '<fuzz>', MODES.get(record[0], 'exec'))
