@@ -274,7 +274,7 @@ macro_rules! py_type {
             $crate::py_type!(@base $NAME $($base)?),
             size_of::<$object>(),
             $crate::types::TypeFlags::BUILTIN $( $( .or($crate::types::TypeFlags::$flag) )* )?,
-            $crate::types::Slots { dealloc: std::cell::Cell::new(Some($crate::object::alloc::dealloc_of::<$object>)), $( $( $slot: std::cell::Cell::new(Some($sf)), )* )? ..$crate::types::Slots::EMPTY },
+            $crate::types::Slots { $( $( $slot: std::cell::Cell::new(Some($sf)), )* )? ..$crate::types::Slots::with_dealloc($crate::object::alloc::dealloc_of::<$object>) },
             $crate::py_type!(@methods $($($methods)*)?),
             &[ $( $( $crate::types::GetSetDef {
                 name: $gname,

@@ -121,6 +121,11 @@ macro_rules! slots {
             #[expect(clippy::declare_interior_mutable_const, reason = "a template for statics")]
             pub const EMPTY: Slots = Slots { $( $name: Cell::new(None), )+ };
 
+            /// Only the slot `dealloc` filled.
+            pub const fn with_dealloc(dealloc: Dealloc) -> Slots {
+                Slots { dealloc: Cell::new(Some(dealloc)), ..Slots::EMPTY }
+            }
+
             /// Fills every empty slot from `base`, except those that are inherited by rules of
             /// their own (`types::inherit`).
             pub fn fill_from(&self, base: &Slots) {
