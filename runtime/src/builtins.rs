@@ -2,24 +2,33 @@
 
 pub mod bool;
 pub mod bytearray;
+pub mod classic;
+pub mod classmethod;
 pub mod codecs;
 pub mod complex;
+pub mod descr;
 pub mod dict;
+pub mod dictproxy;
 pub mod enumerate;
 pub mod float;
 pub mod format;
+pub mod instance;
 pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod long;
+pub mod module;
 pub mod none;
 pub mod object;
+pub mod property;
 pub mod set;
 pub mod slice;
 #[expect(unsafe_code, reason = "island: bytes stored behind the str header")]
 pub mod str;
+pub mod super_;
 pub mod text;
 pub mod tuple;
 pub mod type_;
 pub mod unicode;
+pub mod weakref;
 pub mod xrange;

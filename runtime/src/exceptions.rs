@@ -3,6 +3,8 @@
 pub mod objects;
 pub mod pending;
 pub mod table;
+pub mod traceback;
+mod warn;
 
 pub use pending::{PendingError, Raised, RaisedState};
 

@@ -3,6 +3,9 @@
 #[expect(unsafe_code, reason = "island: allocation and destruction of objects")]
 pub mod alloc;
 #[expect(unsafe_code, reason = "island: cycle collector")]
+#[expect(unsafe_code, reason = "island: attribute slots of instances")]
+pub mod attrs;
+#[expect(unsafe_code, reason = "island: container heap and cycle collector")]
 pub mod cycle;
 #[expect(unsafe_code, reason = "island: counted handles")]
 pub mod handle;
@@ -11,6 +14,9 @@ pub mod header;
 #[expect(unsafe_code, reason = "island: memory of the container heap")]
 pub mod heap;
 pub mod names;
+pub mod shape;
+#[expect(unsafe_code, reason = "island: referents that are not counted")]
+pub mod weakref;
 
 pub use alloc::allocate;
 pub use handle::{Field, Owned, PyObject, Ref, none};

@@ -1,10 +1,13 @@
 //! Abstract operations by the Python rules, shared by the interpreter and compiled code.
 
 pub mod args;
+pub mod attr;
 pub mod buffer;
+pub mod call;
 pub mod coerce;
 pub mod compare;
 pub mod hash;
+pub mod instance;
 pub mod iter;
 pub mod mapping;
 pub mod number;

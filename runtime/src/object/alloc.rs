@@ -56,7 +56,20 @@ pub(crate) fn allocate_block(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*m
 /// Raises `MemoryError` if there is no memory.
 #[inline]
 pub fn allocate<T: PyObject>(cx: &Cx, ty: &Type, value: T) -> Result<Owned, Raised> {
-    let size_bytes = size_of::<T>().max(ty.basic_size());
+    allocate_sized(cx, ty, ty.basic_size(), value)
+}
+
+/// The same with room for `size_bytes`, if that is more than the struct needs.
+///
+/// # Errors
+/// Raises `MemoryError` if there is no memory.
+pub fn allocate_sized<T: PyObject>(
+    cx: &Cx,
+    ty: &Type,
+    size_bytes: usize,
+    value: T,
+) -> Result<Owned, Raised> {
+    let size_bytes = size_of::<T>().max(size_bytes);
     let block = allocate_block(cx, ty, size_bytes)?.cast::<T>();
     // SAFETY: (1) the block has room for a T.
     unsafe { block.write(value) };
@@ -80,6 +93,10 @@ pub fn allocate<T: PyObject>(cx: &Cx, ty: &Type, value: T) -> Result<Owned, Rais
 pub(crate) unsafe fn free_block(object: *mut Header) {
     // SAFETY: (2) the header itself is still intact.
     let ty = unsafe { (*object).ty.get() };
+    // SAFETY: (3) the type outlives its instance.
+    if unsafe { (*ty).has_flag(TypeFlags::HAS_DICT) } {
+        super::attrs::drop_part(object);
+    }
     if super::heap::contains(object as u64) {
         // SAFETY: (2) containers go back to the container heap.
         unsafe { super::cycle::free_container(object.cast()) };
@@ -120,6 +137,14 @@ pub(crate) fn deallocate(object: *mut Header) {
 fn destroy(cx: &Cx, object: *mut Header) {
     // SAFETY: (2) the object is intact until its dealloc slot has run.
     let ty = unsafe { &*(*object).ty.get() };
+    if ty.has_flag(TypeFlags::WEAKREF) {
+        super::weakref::clear_dying(cx, object);
+    }
+    if let Some(del) = ty.slots.del.get()
+        && !super::attrs::finalize(cx, object, del)
+    {
+        return;
+    }
     let dealloc = ty.slots.dealloc.get().expect("every ready type has a dealloc slot");
     dealloc(cx, object);
 }

@@ -345,3 +345,9 @@ impl Drop for Field {
         drop(self.take());
     }
 }
+
+/// Returns a builtin type as the static it is; none for user classes.
+pub(crate) fn as_static_type(ty: &Type) -> Option<&'static Type> {
+    // SAFETY: types that are not on the heap are statics.
+    (!ty.has_flag(crate::types::TypeFlags::HEAP)).then(|| unsafe { &*std::ptr::from_ref(ty) })
+}

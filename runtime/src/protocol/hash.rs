@@ -31,6 +31,17 @@ pub fn raise_unhashable(cx: &Cx, x: Ref<'_>) -> crate::exceptions::Raised {
     cx.raise(&table::TYPE_ERROR, format_args!("unhashable type: '{}'", x.ty().name()))
 }
 
+/// Makes a hash of what a `__hash__` method gave: the hash of a long, the value of an int.
+///
+/// # Errors
+/// Raises `TypeError` for other values.
+pub fn hash_of_result(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
+    if x.is_instance(&crate::builtins::long::LONG) {
+        return hash(cx, x);
+    }
+    super::number::as_i64(cx, x).map(avoid_error)
+}
+
 /// The hash of an int.
 #[inline(always)]
 pub fn hash_int(value: i64) -> i64 {

@@ -42,7 +42,7 @@ pub fn is_sequence(cx: &Cx, x: Ref<'_>) -> bool {
 
 /// Returns whether `x` is an instance of an old-style class.
 pub fn is_classic_instance(x: Ref<'_>) -> bool {
-    !x.ty().has_flag(TypeFlags::HEAP) && x.ty().name() == "instance"
+    x.is_exact(&crate::builtins::instance::INSTANCE)
 }
 
 #[cold]

@@ -2,7 +2,7 @@
 
 use crate::builtins::slice::Slice;
 use crate::cx::Cx;
-use crate::exceptions::{PyResult, table};
+use crate::exceptions::PyResult;
 use crate::object::{Owned, Ref};
 
 /// Start, step and count of a slice object over `len` items; None for other values.
@@ -23,16 +23,16 @@ pub(crate) fn slice_range(
 ///
 /// # Errors
 /// Whatever the lookup raises, except `AttributeError`.
-pub(crate) fn find_attr(_cx: &Cx, _x: Ref<'_>, _name: Ref<'_>) -> PyResult<Option<Owned>> {
-    Ok(None)
+pub(crate) fn find_attr(cx: &Cx, x: Ref<'_>, name: Ref<'_>) -> PyResult<Option<Owned>> {
+    super::attr::find_attr(cx, x, name)
 }
 
 /// Finds a special method on the type, bound to `x`.
 ///
 /// # Errors
 /// Whatever the lookup raises.
-pub(crate) fn lookup_special(_cx: &Cx, _x: Ref<'_>, _name: Ref<'_>) -> PyResult<Option<Owned>> {
-    Ok(None)
+pub(crate) fn lookup_special(cx: &Cx, x: Ref<'_>, name: Ref<'_>) -> PyResult<Option<Owned>> {
+    super::attr::lookup_special(cx, x, name)
 }
 
 /// Calls with these arguments.
@@ -40,19 +40,15 @@ pub(crate) fn lookup_special(_cx: &Cx, _x: Ref<'_>, _name: Ref<'_>) -> PyResult<
 /// # Errors
 /// Whatever the call raises.
 pub(crate) fn call(cx: &Cx, f: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    match f.ty().slots.call.get() {
-        Some(call) => call(cx, f, crate::types::CallArgs::positional_only(args)),
-        None => Err(cx
-            .raise(&table::TYPE_ERROR, format_args!("'{}' object is not callable", f.ty().name()))),
-    }
+    super::call::call_positional(cx, f, args)
 }
 
 /// Issues a warning.
 ///
 /// # Errors
 /// Raises it as an exception if the filters say so.
-pub(crate) fn warn(_cx: &Cx, _category: &'static crate::types::Type, _text: &str) -> PyResult<()> {
-    Ok(())
+pub(crate) fn warn(cx: &Cx, category: &'static crate::types::Type, text: &str) -> PyResult<()> {
+    cx.warn(category, text)
 }
 
 /// The items of an iterable; `message` is the text if it is none.
@@ -84,11 +80,5 @@ pub(crate) fn iter(cx: &Cx, x: Ref<'_>) -> PyResult {
 /// # Errors
 /// Whatever the access raises.
 pub(crate) fn get_attr(cx: &Cx, x: Ref<'_>, name: Ref<'_>) -> PyResult {
-    match x.ty().slots.get_attr.get() {
-        Some(get) => get(cx, x, name),
-        None => Err(cx.raise(
-            &table::ATTRIBUTE_ERROR,
-            format_args!("'{}' object has no such attribute", x.ty().name()),
-        )),
-    }
+    super::attr::get_attr(cx, x, name)
 }

@@ -99,6 +99,9 @@ impl Effects {
     pub const LEAF: Effects = Effects(1);
     /// May be dropped when the result is unused.
     pub const ELIDABLE: Effects = Effects(2);
+    /// Not an effect: a wrong number of arguments is reported as `f expected at least 1 arguments,
+    /// got 0`, the way of natives that unpack their arguments (`getattr`, `isinstance`, `dict.get`).
+    pub const UNPACK: Effects = Effects(128);
 
     /// Both.
     #[must_use]

@@ -97,6 +97,8 @@ pub type New = fn(&Cx, &Type, CallArgs<'_>) -> PyResult;
 pub type Init = fn(&Cx, Ref<'_>, CallArgs<'_>) -> PyResult<()>;
 /// Destroys an object whose count is zero: drops its members, frees its block.
 pub type Dealloc = fn(&Cx, *mut Header);
+/// Runs `__del__`; the object is alive during the call. Errors are printed, not raised.
+pub type Del = fn(&Cx, Ref<'_>);
 /// Shows the collector every counted value the object owns.
 pub type Traverse = fn(Ref<'_>, &mut dyn FnMut(Ref<'_>));
 /// Gives up the values that may take part in a cycle.
@@ -109,6 +111,14 @@ pub type WriteBytes = fn(&Cx, Ref<'_>, &mut dyn FnMut(&mut [u8])) -> PyResult<()
 pub type Finalises = fn(Ref<'_>) -> bool;
 /// Coerces a pair of numbers; None when it declines.
 pub type Coerce = fn(&Cx, Ref<'_>, Ref<'_>) -> PyResult<Option<(Owned, Owned)>>;
+
+/// The hash slot of types whose instances cannot be hashed; their `__hash__` is None.
+///
+/// # Errors
+/// Always raises `TypeError`.
+pub fn hash_not_implemented(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
+    Err(crate::protocol::hash::raise_unhashable(cx, x))
+}
 
 /// Declares the slots: one row each.
 macro_rules! slots {
@@ -142,6 +152,8 @@ slots! {
     init: Init;
     /// Destruction.
     dealloc: Dealloc;
+    /// `__del__`, called once the count is zero and before members are dropped.
+    del: Del;
     /// Collector: what the object owns.
     traverse: Traverse;
     /// Collector: give it up.

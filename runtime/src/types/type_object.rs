@@ -9,6 +9,7 @@
 
 use super::def::{GetSetDef, MethodDef};
 use super::slots::Slots;
+use crate::object::shape::{Shape, ShapeTree};
 use crate::object::{Field, Header, Ref};
 use std::cell::{Cell, RefCell};
 
@@ -53,10 +54,21 @@ impl TypeFlags {
     pub const TYPE_SUBTYPE: TypeFlags = TypeFlags(1 << 17);
     /// Number slots accept operands of any type (CPython's CHECKTYPES; all but old-style numbers).
     pub const CHECK_TYPES: TypeFlags = TypeFlags(1 << 18);
-    /// Instances have attributes of their own (a shape and a dict behind the base's part).
+    /// Instances have attributes of their own (a shape, an overflow word and slots behind the
+    /// base's part).
     pub const HAS_DICT: TypeFlags = TypeFlags(1 << 19);
     /// Cannot be instantiated or resolved yet as abstract methods are missing (`ABCMeta`).
     pub const ABSTRACT: TypeFlags = TypeFlags(1 << 20);
+    /// Instances end in items, their number is part of the size (str, tuple, long).
+    pub const VARIABLE_SIZE: TypeFlags = TypeFlags(1 << 21);
+    /// Calling an instance with the receiver in front equals binding it to the receiver and
+    /// calling the result (functions, native methods).
+    pub const METHOD_LIKE: TypeFlags = TypeFlags(1 << 22);
+    /// Instances have a `__dict__` that is not an attribute part (types, modules).
+    pub const OWN_DICT: TypeFlags = TypeFlags(1 << 24);
+    /// A classic class is among the bases: lookups are not cached, as classic classes change
+    /// without notice.
+    pub const CLASSIC_BASE: TypeFlags = TypeFlags(1 << 23);
 
     /// Both.
     #[must_use]
@@ -72,7 +84,9 @@ pub struct Type {
     /// Changes with every change of what lookups through the type may find.
     pub(crate) version: Cell<u64>,
     pub(crate) flags: Cell<u32>,
-    /// Size of an instance in bytes, without items of variable-size types.
+    /// Size of an instance in bytes, without items of variable-size types. Grows when instances
+    /// are seen to need more inline attribute slots: never derive the size of an existing
+    /// instance from it.
     pub(crate) basic_size: Cell<usize>,
     /// Name as written (`list`, `collections.deque` for builtins of modules).
     pub(crate) name: RefCell<std::borrow::Cow<'static, str>>,
@@ -92,8 +106,15 @@ pub struct Type {
     pub(crate) dict: Field,
     /// Weak references to direct subclasses: a list.
     pub(crate) subclasses: Field,
-    /// Data of the shape tree of instances (`object::shape`); 0 when there is none.
-    pub(crate) shapes: Cell<usize>,
+    /// Size of the part before the attributes: the builtin base's memory and `__slots__` members.
+    pub(crate) fixed_size: Cell<usize>,
+    /// Where the attribute part of an instance begins; 0 when there is none, or when the base is of
+    /// variable size (`object::attrs::part` knows).
+    pub(crate) attr_offset: Cell<usize>,
+    /// The shape of an instance without attributes.
+    pub(crate) root_shape: Cell<Option<&'static Shape>>,
+    /// All shapes of instances.
+    pub(crate) shapes: Cell<Option<&'static ShapeTree>>,
     /// Names of `__slots__` members: a tuple, or empty.
     pub(crate) slot_names: Field,
 }
@@ -130,7 +151,10 @@ impl Type {
             mro: Field::empty(),
             dict: Field::empty(),
             subclasses: Field::empty(),
-            shapes: Cell::new(0),
+            fixed_size: Cell::new(basic_size),
+            attr_offset: Cell::new(0),
+            root_shape: Cell::new(None),
+            shapes: Cell::new(None),
             slot_names: Field::empty(),
         }
     }
@@ -155,6 +179,15 @@ impl Type {
     /// Returns the name as messages show it (`%s` of `tp_name`).
     pub fn name(&self) -> String {
         self.name.borrow().to_string()
+    }
+
+    /// Returns the name without the module (`__name__`).
+    pub fn short_name(&self) -> String {
+        let name = self.name.borrow();
+        match name.rfind('.') {
+            Some(dot) if !self.has_flag(TypeFlags::HEAP) => name[dot + 1..].to_string(),
+            _ => name.to_string(),
+        }
     }
 
     /// Returns whether this type is `other` or derives from it.
