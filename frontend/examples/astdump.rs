@@ -15,7 +15,7 @@ fn main() -> std::io::Result<()> {
         Some("files") => files(),
         Some("snippets") => snippets(&args[2]),
         Some("bench") => bench(&args[2..]),
-        _ => Ok(eprintln!("usage: astdump files | snippets FILE | bench FILE...")),
+        _ => Err(std::io::Error::other("usage: astdump files | snippets FILE | bench FILE...")),
     }
 }
 

@@ -220,7 +220,7 @@ impl Lexer<'_> {
     }
 
     /// Closes the token list. CPython feeds its parser a last `Newline` even behind a complete
-    /// line, and the dedents of unfinished lines behind it.
+    /// line, then the dedents of unfinished lines, and then another `Newline`.
     fn finish(&mut self, outcome: Result<(), Stop>) {
         let end = self.text.len() as u32;
         if let Err(stop) = outcome {
@@ -244,10 +244,11 @@ impl Lexer<'_> {
             self.out.ending = Ending::Top;
         }
         self.push(Kind::Newline, end, end);
-        if !self.options.dont_imply_dedent {
+        if !self.options.dont_imply_dedent && self.indents.open() {
             for _ in 0..self.indents.close() {
                 self.push(Kind::Dedent, end, end);
             }
+            self.push(Kind::Newline, end, end);
         }
         self.end(end);
     }

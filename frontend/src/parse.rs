@@ -15,7 +15,7 @@ use crate::convert::{Input, convert};
 use crate::error::{ErrorKind, SyntaxError};
 use crate::flags::{Mode, ParseFlags};
 use crate::lexer::{LexFailure, LexOptions, Lexed, lex};
-use crate::source::{self, BadLine, Coding, Source};
+use crate::source::{self, BadLine, Source};
 use crate::token::{Kind, Token};
 
 /// Runs the pipeline.
@@ -32,7 +32,7 @@ pub(crate) fn run(
     let source = source::read(bytes, mode, flags.encoding)?;
     let options = LexOptions { tabs: flags.tabs, dont_imply_dedent: flags.dont_imply_dedent };
     let lexed = lex(&source.text, options);
-    let place = Place { source: &source, lexed: &lexed, filename, mode };
+    let place = Place { source: &source, lexed: &lexed, filename };
     let mut adapted = adapt(&source.text, &lexed.tokens, mode, flags.future)
         .map_err(|reject| place.rejected(reject))?;
     let stream = std::mem::take(&mut adapted.stream);
@@ -62,7 +62,6 @@ struct Place<'a> {
     source: &'a Source<'a>,
     lexed: &'a Lexed,
     filename: &'a str,
-    mode: Mode,
 }
 
 /// The tokenizer's state when it gives up.
@@ -106,6 +105,8 @@ impl Place<'_> {
             _ if state.at_end && state.line <= 1 => {
                 (ErrorKind::Syntax, "unexpected EOF while parsing")
             }
+            // A byte that starts no token fails before the grammar is asked.
+            Kind::Bad => (ErrorKind::Syntax, "invalid syntax"),
             _ if wants_indent => (ErrorKind::Indentation, "expected an indented block"),
             Kind::Indent => (ErrorKind::Indentation, "unexpected indent"),
             Kind::Dedent => (ErrorKind::Indentation, "unexpected unindent"),
@@ -124,20 +125,21 @@ impl Place<'_> {
         if token.start as usize == end {
             return self.end_state();
         }
-        let first_line = match token.multiline {
-            true => self.line_of(token.start),
-            false => token.line,
-        };
         let is_newline = token.kind == Kind::Newline;
         let cursor = token.end as usize + usize::from(is_newline);
         // A token that may go on makes the tokenizer look at the next byte, or find there is none.
-        let looks_ahead = match token.kind {
-            Kind::Str | Kind::Newline => false,
-            _ => token.end - token.start < 3 || token.kind == Kind::Name,
-        };
+        let looks_ahead = !matches!(
+            token.kind,
+            Kind::Str
+                | Kind::Newline
+                | Kind::LeftShiftEqual
+                | Kind::RightShiftEqual
+                | Kind::DoubleStarEqual
+                | Kind::DoubleSlashEqual
+        );
         State {
             line: token.line,
-            buffer: self.line_start(first_line),
+            buffer: self.buffer_start(token.line),
             cursor: cursor.min(end),
             line_end: self.line_end(token.end as usize),
             at_end: looks_ahead && token.end as usize == end,
@@ -150,11 +152,10 @@ impl Place<'_> {
         let end = self.text().len();
         let lines = &self.lexed.lines;
         let mut line = lines.len() as u32;
-        let mut buffer = self.line_start(line);
-        if buffer == end && line > 1 {
+        if self.line_start(line) == end && line > 1 {
             line -= 1;
-            buffer = self.line_start(line);
         }
+        let buffer = self.buffer_start(line);
         if end == 0 {
             line = 0;
         }
@@ -162,6 +163,22 @@ impl Place<'_> {
             line += 1;
         }
         State { line, buffer, cursor: end, line_end: end, at_end: true }
+    }
+
+    /// Returns where the tokenizer's buffer begins while it reads a line: with that line, or with
+    /// the first line of a string that the line begins in.
+    fn buffer_start(&self, line: u32) -> usize {
+        let mut start = self.line_start(line);
+        loop {
+            let tokens = &self.lexed.tokens;
+            let next = tokens.partition_point(|token| (token.start as usize) < start);
+            match next.checked_sub(1).map(|index| tokens[index]) {
+                Some(token) if token.multiline && token.end as usize > start => {
+                    start = self.line_start(self.line_of(token.start));
+                }
+                _ => return start,
+            }
+        }
     }
 
     fn line_start(&self, line: u32) -> usize {
@@ -202,12 +219,12 @@ impl Place<'_> {
         let end = self.text().len();
         let in_string =
             matches!(failure, LexFailure::EndOfFileInString | LexFailure::EndOfLineInString);
-        let buffer = self.line_start(self.line_of(token.start));
+        let buffer = self.buffer_start(self.line_of(token.start));
         if !in_string || cursor < end {
             let line = self.line_of(cursor.saturating_sub(1).max(token.start as usize) as u32);
             let line = if failure == LexFailure::EndOfLineInString { token.line } else { line };
-            let buffer = if in_string { buffer } else { self.line_start(line) };
-            let line_end = if in_string { self.line_end(cursor) } else { self.line_end_of(line) };
+            let buffer = if in_string { buffer } else { self.buffer_start(line) };
+            let line_end = self.line_end(self.line_start(line));
             return self.placed(
                 kind,
                 message,
@@ -233,13 +250,6 @@ impl Place<'_> {
         SyntaxError { kind, message, line: state.line, offset, text: Some(text) }
     }
 
-    fn line_end_of(&self, line: u32) -> usize {
-        match self.lexed.lines.get(line as usize) {
-            Some(&next) => next as usize,
-            None => self.text().len(),
-        }
-    }
-
     fn bad_line(&self, bad_line: &BadLine, line: u32, token: Token) -> SyntaxError {
         let line = line.max(1);
         let message = match bad_line {
@@ -261,12 +271,12 @@ impl Place<'_> {
     fn placed(&self, kind: ErrorKind, message: &'static str, state: &State) -> SyntaxError {
         let mut text = self.text()[state.buffer..state.line_end].to_vec();
         let mut offset = state.cursor - state.buffer;
-        match self.source.coding {
-            Coding::Table(_) => {
-                offset = self.source.coding.original(&text[..offset]).len();
-                text = self.source.coding.original(&text);
+        if self.source.declared {
+            // The last byte read counts as one, whatever it belongs to.
+            if offset > 1 {
+                offset = self.source.coding.shown(&text[..offset - 1]).len() + 1;
             }
-            Coding::Bytes | Coding::Utf8 | Coding::Latin1 => {}
+            text = self.source.coding.shown(&text);
         }
         if state.at_end && self.source.from_file {
             text.clear();

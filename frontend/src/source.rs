@@ -23,6 +23,8 @@ use codec::{Codec, DecodeError};
 pub(crate) struct Source<'a> {
     pub(crate) text: Cow<'a, [u8]>,
     pub(crate) coding: Coding,
+    /// Whether the source says so.
+    pub(crate) declared: bool,
     /// The error to raise when the lexer gets to the end of the text: the line behind it is bad.
     /// The flag tells whether the message counts lines (see `non_ascii`).
     pub(crate) bad_line: Option<BadLine>,
@@ -70,8 +72,14 @@ pub(crate) fn read(
     }
     let newline_at_end = text.last().is_none_or(|&byte| byte == b'\n');
     let cookie = cookie(&text);
-    let mut source =
-        Source { text, coding: Coding::Bytes, bad_line: None, from_file, newline_at_end };
+    let mut source = Source {
+        text,
+        coding: Coding::Bytes,
+        declared: false,
+        bad_line: None,
+        from_file,
+        newline_at_end,
+    };
     match encoding {
         Encoding::Unicode => source.read_unicode(cookie.as_ref())?,
         Encoding::Bytes => source.read_bytes(cookie.as_ref(), marked)?,
@@ -96,6 +104,7 @@ impl Source<'_> {
     fn read_bytes(&mut self, cookie: Option<&Cookie>, marked: bool) -> Result<(), SyntaxError> {
         let Some(codec) = codec_of(cookie, marked, 0, "unknown encoding")? else { return Ok(()) };
         self.coding = codec.coding();
+        self.declared = true;
         match codec.decode(&self.text) {
             Ok(None) => Ok(()),
             Ok(Some(text)) => {
@@ -116,6 +125,7 @@ impl Source<'_> {
             return Ok(());
         };
         self.coding = codec.coding();
+        self.declared = true;
         match codec.decode(&self.text) {
             Ok(None) => {}
             Ok(Some(text)) => self.text = Cow::Owned(text),

@@ -49,6 +49,15 @@ pub(crate) fn decode(text: &[u8], mut take: impl FnMut(u32)) -> Result<(), Utf8E
     Ok(())
 }
 
+/// Hands over code points, U+FFFD for each bad piece.
+pub(crate) fn decode_lossy(text: &[u8], mut take: impl FnMut(u32)) {
+    let mut rest = text;
+    while let Err(error) = decode(rest, &mut take) {
+        take(0xfffd);
+        rest = &rest[error.end..];
+    }
+}
+
 /// Appends a code point.
 pub(crate) fn encode(code: u32, out: &mut Vec<u8>) {
     let tail = |shift: u32| 0x80 | (code >> shift & 0x3f) as u8;

@@ -23,6 +23,11 @@ def sources(folders):
                     yield os.path.join(base, name)
 
 
+def stdlib(oracle):
+    script = 'import sysconfig; print(sysconfig.get_paths()["stdlib"])'
+    return subprocess.run([oracle, '-c', script], capture_output=True, text=True).stdout.strip()
+
+
 def difference(ours, theirs):
     at = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b),
               min(len(ours), len(theirs)))
@@ -37,9 +42,7 @@ def main():
     parser.add_argument('--show', type=int, default=10)
     parser.add_argument('folders', nargs='*')
     args = parser.parse_args()
-    script = 'import sysconfig; print(sysconfig.get_paths()["stdlib"])'
-    library = subprocess.run([args.oracle, '-c', script], capture_output=True, text=True)
-    files = list(sources(args.folders or [library.stdout.strip()]))
+    files = list(sources(args.folders or [stdlib(args.oracle)]))
     with tempfile.TemporaryDirectory() as folder:
         def listing(kind):
             return ''.join(f'{f}\t{folder}/{i}.{kind}\n' for i, f in enumerate(files)).encode()
@@ -66,4 +69,5 @@ def main():
     sys.exit(1 if differ else 0)
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -7,6 +7,7 @@ use crate::ast::{BoolOp, CmpOp, Comprehension, Expr, ExprContext, ExprKind, Unar
 use crate::token::Kind;
 
 impl Converter<'_> {
+    #[expect(clippy::boxed_local, reason = "the parser's tree consists of boxes")]
     pub(super) fn boxed(&mut self, node: Box<py3::Expr>) -> Box<Expr> {
         Box::new(self.expr(*node))
     }

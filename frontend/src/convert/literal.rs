@@ -56,11 +56,13 @@ impl Converter<'_> {
         for at in first..end {
             let parts = split(self.text(at), self.unicode_literals());
             if parts.unicode {
-                let codes = match &mut codes {
-                    Some(codes) => codes,
-                    None => codes.insert(ascii(&bytes)?),
-                };
-                unicode(&parts, self.input.coding, codes)?;
+                let mut part = Vec::with_capacity(parts.body.len());
+                unicode(&parts, self.input.coding, &mut part)?;
+                match &mut codes {
+                    Some(codes) => codes.extend(part),
+                    None if bytes.is_empty() => codes = Some(part),
+                    None => codes.insert(ascii(&bytes)?).extend(part),
+                }
                 continue;
             }
             let part = byte_string(&parts, self.input.coding)?;

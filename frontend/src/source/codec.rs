@@ -180,6 +180,23 @@ impl Coding {
     }
 }
 
+impl Coding {
+    /// Returns `text` as an error shows it: brought back into the declared encoding, with a mark
+    /// for what is no UTF-8 and for what the encoding does not have.
+    pub(crate) fn shown(&self, text: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(text.len());
+        utf8::decode_lossy(text, |code| match self {
+            Coding::Utf8 => utf8::encode(code, &mut out),
+            Coding::Table(table) if code >= 0x80 => out.push(table.byte(code)),
+            Coding::Bytes if code >= 0x80 => out.push(b'?'),
+            Coding::Bytes | Coding::Latin1 | Coding::Table(_) => {
+                out.push(u8::try_from(code).unwrap_or(b'?'));
+            }
+        });
+        out
+    }
+}
+
 /// Shortens the name in a declaration as CPython does: variants of UTF-8 and Latin-1 have one name.
 pub(super) fn shorten(name: &str) -> String {
     let head: String = name.chars().take(12).map(|c| if c == '_' { '-' } else { c }).collect();
