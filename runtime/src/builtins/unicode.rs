@@ -2,6 +2,7 @@
 
 mod coerce;
 pub(crate) mod methods;
+pub mod names;
 pub(crate) mod ops;
 pub mod table;
 mod types;
