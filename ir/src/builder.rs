@@ -100,8 +100,8 @@ impl Builder {
         if !self.open {
             return None;
         }
-        insn.visit_blocks(&mut |block| self.made[block.index()].references += 1);
         if insn.is_terminator() {
+            insn.visit_blocks(&mut |block| self.made[block.index()].references += 1);
             self.open = false;
         }
         self.insns.push(insn);

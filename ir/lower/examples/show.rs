@@ -89,8 +89,13 @@ fn time(folder: &Path) {
     let (mut bytes, mut insns) = (0, 0);
     for file in &list {
         bytes += std::fs::metadata(file).map_or(0, |data| data.len());
+        let one = Instant::now();
         if let Ok(compiled) = compile(file) {
             insns += count(&compiled.code);
+        }
+        let took = one.elapsed().as_secs_f64();
+        if took > 0.1 {
+            println!("{}: {took:.2} s", file.display());
         }
     }
     let seconds = start.elapsed().as_secs_f64();

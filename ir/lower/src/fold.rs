@@ -63,8 +63,11 @@ pub(crate) fn constant(expr: &Expr) -> Option<Constant> {
 /// Returns the values of expressions if all are constants.
 pub(crate) fn constants(list: &[Expr]) -> Option<Vec<Constant>> {
     // Most lists that are not constant show it at one of their ends.
-    constant(list.last()?)?;
-    list.iter().map(constant).collect()
+    let (last, first) = list.split_last()?;
+    let last = constant(last)?;
+    let mut values: Vec<Constant> = first.iter().map(constant).collect::<Option<_>>()?;
+    values.push(last);
+    Some(values)
 }
 
 /// Returns the truth of a constant.

@@ -245,9 +245,13 @@ impl Unit {
         })
     }
 
-    /// Returns the entry of `co_consts` for a constant.
+    /// Returns the entry of `co_consts` for a constant; every code object has its own.
     pub(crate) fn constant_id(&mut self, constant: Constant) -> ConstId {
         let constants = &mut self.constants;
+        if matches!(constant, Constant::Code(_)) {
+            constants.push(constant);
+            return ConstId(constants.len() as u32 - 1);
+        }
         *self.constant_ids.entry(constant).or_insert_with_key(|constant| {
             constants.push(constant.clone());
             ConstId(constants.len() as u32 - 1)
