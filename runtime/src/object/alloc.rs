@@ -109,7 +109,7 @@ pub(crate) unsafe fn free_block(object: *mut Header) {
 }
 
 /// The usual `dealloc` slot: drops the Rust members of `T` and frees the block.
-pub(crate) fn dealloc_of<T: PyObject>(_cx: &Cx, object: *mut Header) {
+pub fn dealloc_of<T: PyObject>(_cx: &Cx, object: *mut Header) {
     // SAFETY: (2) called once per object, with the layout T proves.
     unsafe { std::ptr::drop_in_place(object.cast::<T>()) };
     // SAFETY: (2) the members are dropped.

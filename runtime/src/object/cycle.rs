@@ -389,11 +389,14 @@ pub fn all_objects() -> Vec<Owned> {
     objects
 }
 
-/// Returns what an object has counts of.
-pub fn referents(object: Ref<'_>) -> Vec<Owned> {
-    let mut values = Vec::new();
+/// Shows the values that an object owns.
+pub fn each_value(object: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
     if let Some(traverse) = object.ty().slots.traverse.get() {
-        traverse(object, &mut |value| values.push(value.own()));
+        traverse(object, visit);
     }
-    values
+}
+
+/// Returns by how many containers the heap has grown since the last collection, roughly.
+pub fn growth() -> usize {
+    heap::growth()
 }
