@@ -29,7 +29,7 @@ crate::py_type! {
     pub static INSTANCE: Instance = "instance" {
         flags: [GC, WEAKREF, HAS_DICT, CHECK_TYPES],
         slots {
-            new: new, del: run_del, traverse: traverse, clear: clear, repr: repr, str: str_of,
+            new: new, del: run_del, finalises: has_del, traverse: traverse, clear: clear, repr: repr, str: str_of,
             hash: instance_hash, call: instance_call, get_attr: get_attr, set_attr: set_attr,
             compare: compare::compare, rich_compare: compare::rich_compare,
             len: container::len, map_len: container::len, subscript: container::subscript,
@@ -119,12 +119,15 @@ fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
 }
 
 /// Calls `__del__`, if the instance or its class has one.
-fn run_del(cx: &Cx, object: Ref<'_>) {
+/// Returns whether the class or the instance itself has `__del__`.
+fn has_del(object: Ref<'_>) -> bool {
     let class = object.recv::<Instance>().class();
-    let known = classic::lookup(class.borrow().recv::<ClassicClass>(), names::DEL.as_ref())
-        .is_some()
-        || attrs::get_own(object, names::DEL.as_ref()).is_some();
-    if !known {
+    classic::lookup(class.borrow().recv::<ClassicClass>(), names::DEL.as_ref()).is_some()
+        || attrs::get_own(object, names::DEL.as_ref()).is_some()
+}
+
+fn run_del(cx: &Cx, object: Ref<'_>) {
+    if !has_del(object) {
         return;
     }
     let method = match find_plain(cx, object, names::DEL.as_ref()) {

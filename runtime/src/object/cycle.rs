@@ -17,6 +17,9 @@
 use super::handle::{Owned, Ref};
 use super::header::Header;
 use super::heap::{self, Census};
+use super::{attrs, weakref};
+use crate::builtins::dict::Dict;
+use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::types::{Type, TypeFlags};
 use abi::Word;
@@ -162,10 +165,11 @@ impl Collector {
     fn collect_now(&self, cx: &Cx) -> usize {
         let (garbage, live) = find_garbage();
         let (kept, freed) = split_finalisable(garbage);
-        let found = freed.iter().filter(|object| is_tracked(object.borrow())).count();
+        let found: usize = freed.iter().map(|object| tracked_count(object.borrow())).sum();
         let uncollectable: Vec<Owned> =
             kept.into_iter().filter(|object| has_finaliser(object.borrow())).collect();
         self.report(&freed, &uncollectable);
+        run_weak_callbacks(cx, &freed);
         self.free_garbage(cx, freed);
         let stuck = self.keep_uncollectable(cx, uncollectable);
         heap::tidy();
@@ -326,7 +330,27 @@ fn find_garbage() -> (Vec<Owned>, usize) {
 
 /// Returns whether destroying an object would run Python code of its own.
 fn has_finaliser(object: Ref<'_>) -> bool {
-    object.ty().slots.finalises.get().is_some_and(|finalises| finalises(object))
+    let slots = &object.ty().slots;
+    match slots.finalises.get() {
+        Some(finalises) => finalises(object),
+        None => slots.del.get().is_some(),
+    }
+}
+
+/// Clears weak references to garbage and runs the callbacks of those that are not garbage themselves.
+fn run_weak_callbacks(cx: &Cx, garbage: &[Owned]) {
+    let mut callbacks: Vec<weakref::Callback> = garbage
+        .iter()
+        .filter(|object| object.borrow().ty().has_flag(TypeFlags::WEAKREF))
+        .flat_map(|object| weakref::take_callbacks(object.borrow()))
+        .collect();
+    if callbacks.is_empty() {
+        return;
+    }
+    let dead: std::collections::HashSet<u64> =
+        garbage.iter().map(|object| object.word().0).collect();
+    callbacks.retain(|(reference, _)| !dead.contains(&reference.word().0));
+    weakref::run_callbacks(cx, callbacks);
 }
 
 /// Splits garbage into what has finalisers with all it reaches, and the rest.
@@ -358,15 +382,9 @@ fn split_finalisable(garbage: Vec<Owned>) -> (Vec<Owned>, Vec<Owned>) {
 /// Returns whether CPython's collector would know the object: tuples and dicts of nothing but simple
 /// values are left out by it.
 pub fn is_tracked(object: Ref<'_>) -> bool {
-    use crate::builtins::{dict::Dict, tuple::Tuple};
-    if !object.ty().has_flag(TypeFlags::GC) {
+    if !may_be_in_cycle(object) {
         return false;
     }
-    let may_be_in_cycle = |value: Ref<'_>| {
-        value.word().is_heap()
-            && value.ty().has_flag(TypeFlags::GC)
-            && value.cast_exact::<Tuple>().is_none_or(|tuple| !tuple.is_empty())
-    };
     if let Some(tuple) = object.cast_exact::<Tuple>() {
         return tuple.as_slice().iter().any(|item| may_be_in_cycle(*item));
     }
@@ -376,6 +394,22 @@ pub fn is_tracked(object: Ref<'_>) -> bool {
         return any;
     }
     true
+}
+
+/// Returns whether CPython's collector could know the object.
+fn may_be_in_cycle(value: Ref<'_>) -> bool {
+    value.word().is_heap()
+        && value.ty().has_flag(TypeFlags::GC)
+        && value.header().is_some_and(|header| !header.is_immortal())
+}
+
+/// Counts an object of garbage as CPython does: an instance and its dict are two.
+fn tracked_count(object: Ref<'_>) -> usize {
+    let mut dict = 0;
+    if attrs::shape_of(object).is_some_and(|shape| !shape.is_dict()) {
+        attrs::visit(object, &mut |value| dict |= usize::from(may_be_in_cycle(value)));
+    }
+    usize::from(is_tracked(object)) + dict
 }
 
 /// Returns all containers.

@@ -215,11 +215,15 @@ pub(crate) fn clear_references(cx: &Cx, object: Ref<'_>) {
     if references().borrow().is_empty() {
         return;
     }
-    clear_slow(cx, object);
+    run_callbacks(cx, take_callbacks(object));
 }
 
-fn clear_slow(cx: &Cx, object: Ref<'_>) {
-    let Some(list) = references().borrow_mut().remove(&object.word().0) else { return };
+/// A weak reference whose object is gone, and the callback to be told.
+pub(crate) type Callback = (Owned, Owned);
+
+/// Clears all references to an object; returns those with callbacks, newest first.
+pub(crate) fn take_callbacks(object: Ref<'_>) -> Vec<Callback> {
+    let Some(list) = references().borrow_mut().remove(&object.word().0) else { return Vec::new() };
     let mut callbacks = Vec::new();
     for address in list.iter().rev() {
         let weak = weak_at(*address);
@@ -233,6 +237,11 @@ fn clear_slow(cx: &Cx, object: Ref<'_>) {
             callbacks.push((unsafe { Ref::from_word(Word(*address)) }.own(), callback));
         }
     }
+    callbacks
+}
+
+/// Runs callbacks; errors are printed.
+pub(crate) fn run_callbacks(cx: &Cx, callbacks: Vec<Callback>) {
     if callbacks.is_empty() {
         return;
     }
