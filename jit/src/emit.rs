@@ -141,7 +141,8 @@ pub(crate) fn emit<'c>(
     let a = Asm::new(ctx, f);
     let entry = a.block("entry");
     a.at(entry);
-    let count = usize::from(func.registers).max(IMAGE_MIN_REGISTERS) as u32;
+    // Behind the registers: for a loop, the address of the heap frame's registers.
+    let count = usize::from(func.registers).max(IMAGE_MIN_REGISTERS) as u32 + 1;
     let image_type =
         ctx.struct_type(&[a.i32t.into(), a.i32t.into(), i64t.array_type(count).into()], false);
     let image = a.b.build_alloca(image_type, "image").expect("positioned in entry");
@@ -189,6 +190,7 @@ pub(crate) fn emit<'c>(
         return Err(Stop::Restart);
     }
     e.a.at(common_exit);
+    e.store_depth();
     let image = e.a.address(e.image);
     let result = e.call_leaf(Helper::py_exit, &[image, e.a.c(u64::from(request.unit))]);
     e.a.ret(result);
@@ -303,6 +305,8 @@ impl<'c> Emitter<'c, '_> {
     }
 
     fn enter_loop(&mut self) {
+        let behind = Reg((usize::from(self.func.registers).max(IMAGE_MIN_REGISTERS)) as u16);
+        self.a.store(self.image_slot(behind), self.callee, Memory::Image);
         let registers = self.a.pointer(self.callee);
         for i in 0..usize::from(self.func.registers) {
             let reg = Reg(i as u16);
@@ -310,9 +314,11 @@ impl<'c> Emitter<'c, '_> {
             if self.func.is_temp(reg) && kinds == Kinds::NONE {
                 continue;
             }
-            let word = self.a.load(self.a.field(registers, 8 * i as i64), Memory::Field);
+            let at = self.a.field(registers, 8 * i as i64);
+            let word = self.a.load(at, Memory::Field);
+            self.a.store(at, self.unbound(), Memory::Field);
             let mut slot = Slot::owned(word);
-            slot.maybe_unbound = self.func.is_local(reg);
+            slot.maybe_unbound = !self.func.is_temp(reg);
             self.regs[i] = Some(slot);
         }
     }

@@ -179,7 +179,7 @@ impl<'c> Emitter<'c, '_> {
         self.a.call(self.helper(helper), &self.words(args))
     }
 
-    fn store_depth(&self) {
+    pub(crate) fn store_depth(&self) {
         let depth =
             self.a.b.build_int_truncate(self.depth, self.a.i32t, "").expect("64 to 32 bits");
         self.a.store(self.a.field(self.cx, CX_DEPTH as i64), depth, Memory::Thread);

@@ -97,7 +97,7 @@ impl<'c> Emitter<'c, '_> {
 
     pub(crate) fn make_cell(&mut self, cell: Reg, src: Option<Reg>) -> Emit<()> {
         let value = match src {
-            None => self.unbound(),
+            None => self.a.c(0),
             Some(reg) => {
                 let slot = self.value(reg)?;
                 let mut borrowed = slot;
@@ -114,7 +114,7 @@ impl<'c> Emitter<'c, '_> {
     pub(crate) fn load_cell(&mut self, dst: Reg, cell: Reg) -> Emit<()> {
         let p = self.cell_content(cell)?;
         let w = self.a.load(p, Memory::Field);
-        let full = self.a.ne(w, self.unbound());
+        let full = self.a.ne(w, self.a.c(0));
         self.guard(full, ExitKind::Type)?;
         self.define(dst, Slot::borrowed(w))
     }
@@ -125,7 +125,10 @@ impl<'c> Emitter<'c, '_> {
         let p = self.cell_content(cell)?;
         let old = self.a.load(p, Memory::Field);
         self.a.store(p, word, Memory::Field);
-        self.releases.push(Release { word: old, ty: Ty::Any });
+        // An empty cell holds 0, which is no object.
+        let empty = self.a.eq(old, self.a.c(0));
+        let word = self.a.select(empty, self.unbound(), old);
+        self.releases.push(Release { word, ty: Ty::Any });
         Ok(())
     }
 

@@ -3,8 +3,11 @@
 //! A compiled activation keeps its registers in a *frame image* on the native stack:
 //!
 //! ```text
-//! image:  +0 site (u32)   +4 saved site (u32)   +8 register 0   +16 register 1  ...
+//! image:  +0 site (u32)   +4 saved site (u32)   +8 register 0   +16 register 1  ...   address
 //! ```
+//!
+//! Behind the registers (at least [`IMAGE_MIN_REGISTERS`]) code that was entered at a loop keeps the address of the
+//! registers of the heap frame that it continues.
 //!
 //! Rule 1: at every call that can reach a safepoint, and when compiled code leaves through an exit, the image holds
 //! what the site's [`FrameState`] says, and nothing else of the activation matters.
@@ -60,6 +63,10 @@ pub enum Resume {
     Next,
 }
 
+/// Word that code entered at a loop returns when the interpreter must go on with the heap frame.
+pub const CONTINUE: u64 = crate::value::MARKER_FIRST | 0xE1;
+/// The same, with an exception pending at the frame's position.
+pub const CONTINUE_RAISED: u64 = crate::value::MARKER_FIRST | 0xE2;
 /// Word a helper returns for an exhausted iterator.
 pub const EXHAUSTED: u64 = crate::value::MARKER_FIRST | 0xE0;
 

@@ -1,0 +1,238 @@
+//! Bodies of the helpers that compiled code calls: the protocol, with words in and out.
+//!
+//! Always true: a helper that takes an operand over drops it before it returns, so that temporaries die where
+//! CPython lets them die; a panic never leaves a helper.
+
+use super::words::{borrow, give, operand, take, words};
+use crate::builtins::cell::Cell as PyCell;
+use crate::builtins::list::List;
+use crate::builtins::tuple::Tuple;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref};
+use crate::protocol;
+use crate::protocol::number::BinaryOp;
+use crate::types::{CallArgs, CompareOp};
+use abi::deopt::EXHAUSTED;
+use abi::helpers::HelperTable;
+use abi::value::UNBOUND;
+
+/// Runs a helper's body behind the panic backstop.
+fn run(cx: &Cx, body: impl FnOnce() -> PyResult) -> u64 {
+    give(crate::types::guard(cx, body))
+}
+
+/// A result that is only success.
+fn done(result: PyResult<()>) -> PyResult {
+    result.map(|()| Owned::none())
+}
+
+pub(super) fn binary_op(op: ir::BinOp) -> BinaryOp {
+    match op {
+        ir::BinOp::Add => BinaryOp::Add,
+        ir::BinOp::Sub => BinaryOp::Sub,
+        ir::BinOp::Mul => BinaryOp::Mul,
+        ir::BinOp::Div => BinaryOp::Div,
+        ir::BinOp::TrueDiv => BinaryOp::TrueDiv,
+        ir::BinOp::FloorDiv => BinaryOp::FloorDiv,
+        ir::BinOp::Mod => BinaryOp::Rem,
+        ir::BinOp::Pow => BinaryOp::Pow,
+        ir::BinOp::LShift => BinaryOp::Lshift,
+        ir::BinOp::RShift => BinaryOp::Rshift,
+        ir::BinOp::And => BinaryOp::And,
+        ir::BinOp::Or => BinaryOp::Or,
+        ir::BinOp::Xor => BinaryOp::Xor,
+    }
+}
+
+pub(super) fn compare_op(op: ir::CmpOp) -> CompareOp {
+    match op {
+        ir::CmpOp::Lt => CompareOp::Lt,
+        ir::CmpOp::Le => CompareOp::Le,
+        ir::CmpOp::Eq => CompareOp::Eq,
+        ir::CmpOp::Ne => CompareOp::Ne,
+        ir::CmpOp::Gt => CompareOp::Gt,
+        ir::CmpOp::Ge => CompareOp::Ge,
+    }
+}
+
+extern "C" fn py_binary(cx: &Cx, op: u64, lhs: u64, rhs: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let (a, b) = (operand(lhs, owned & 1 != 0), operand(rhs, owned & 2 != 0));
+        let op = binary_op(ir::BinOp::ALL[op as usize]);
+        if owned & 4 != 0 {
+            protocol::number::inplace(cx, op, a.borrow(), b.borrow())
+        } else {
+            protocol::number::binary(cx, op, a.borrow(), b.borrow())
+        }
+    })
+}
+
+extern "C" fn py_compare(cx: &Cx, op: u64, lhs: u64, rhs: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let (a, b) = (operand(lhs, owned & 1 != 0), operand(rhs, owned & 2 != 0));
+        let op = compare_op(ir::CmpOp::ALL[op as usize]);
+        protocol::compare::rich_compare(cx, a.borrow(), b.borrow(), op)
+    })
+}
+
+extern "C" fn py_truth(cx: &Cx, word: u64, owned: u64) -> u64 {
+    let result = crate::types::guard(cx, || {
+        let value = operand(word, owned != 0);
+        protocol::truth::is_true(cx, value.borrow())
+    });
+    match result {
+        Ok(truth) => 1 + u64::from(truth),
+        Err(_) => 0,
+    }
+}
+
+extern "C" fn py_next(cx: &Cx, iterator: u64) -> u64 {
+    match crate::types::guard(cx, || protocol::iter::next(cx, borrow(iterator))) {
+        Ok(Some(item)) => item.into_word().0,
+        Ok(None) => EXHAUSTED,
+        Err(_) => 0,
+    }
+}
+
+extern "C" fn py_getitem(cx: &Cx, object: u64, index: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let (a, b) = (operand(object, owned & 1 != 0), operand(index, owned & 2 != 0));
+        protocol::mapping::get_item(cx, a.borrow(), b.borrow())
+    })
+}
+
+extern "C" fn py_setitem(cx: &Cx, object: u64, index: u64, value: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let (a, b) = (operand(object, owned & 1 != 0), operand(index, owned & 2 != 0));
+        let value = take(value);
+        done(protocol::mapping::set_item(cx, a.borrow(), b.borrow(), value.borrow()))
+    })
+}
+
+extern "C" fn py_getattr(cx: &Cx, object: u64, name: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let object = operand(object, owned != 0);
+        protocol::attr::get_attr(cx, object.borrow(), borrow(name))
+    })
+}
+
+extern "C" fn py_setattr(cx: &Cx, object: u64, name: u64, value: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let (object, value) = (operand(object, owned != 0), take(value));
+        done(protocol::attr::set_attr(cx, object.borrow(), borrow(name), Some(value.borrow())))
+    })
+}
+
+fn call_words(cx: &Cx, callee: Ref<'_>, arguments: &[u64]) -> PyResult {
+    let owned: Vec<Owned> = arguments.iter().map(|word| take(*word)).collect();
+    let borrowed: Vec<Ref<'_>> = owned.iter().map(Owned::borrow).collect();
+    protocol::call::call(cx, callee, CallArgs { args: &borrowed, names: &[] })
+}
+
+extern "C" fn py_call(cx: &Cx, window: u64, count: u64) -> u64 {
+    run(cx, || {
+        let window = words(window, count as usize + 1);
+        let callee = take(window[0]);
+        call_words(cx, callee.borrow(), &window[1..])
+    })
+}
+
+extern "C" fn py_call_method(cx: &Cx, window: u64, count: u64) -> u64 {
+    run(cx, || {
+        let window = words(window, count as usize + 1);
+        let callee = take(window[0]);
+        let first = if window[1] == UNBOUND { 2 } else { 1 };
+        call_words(cx, callee.borrow(), &window[first..])
+    })
+}
+
+extern "C" fn py_dealloc(cx: &Cx, object: u64) -> u64 {
+    // Compiled code has taken the last count off: put it back for `release` to take.
+    super::frames::free(cx, object);
+    super::frames::still_compiled(cx)
+}
+
+extern "C" fn py_release(_cx: &Cx, word: u64) -> u64 {
+    crate::object::handle::release(abi::Word(word));
+    1
+}
+
+extern "C" fn py_recursion(cx: &Cx, _unused: u64) -> u64 {
+    let _ = cx.raise(&table::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded"));
+    0
+}
+
+extern "C" fn py_box_int(_cx: &Cx, value: u64) -> u64 {
+    Owned::int(value as i64).into_word().0
+}
+
+extern "C" fn py_new_cell(cx: &Cx, value: u64) -> u64 {
+    let value = (value != 0).then(|| take(value));
+    give(PyCell::new(cx, value))
+}
+
+fn take_all(window: u64, count: u64) -> Vec<Owned> {
+    words(window, count as usize).iter().map(|word| take(*word)).collect()
+}
+
+extern "C" fn py_new_tuple(cx: &Cx, items: u64, count: u64) -> u64 {
+    run(cx, || Tuple::new(cx, take_all(items, count)))
+}
+
+extern "C" fn py_new_list(cx: &Cx, items: u64, count: u64) -> u64 {
+    run(cx, || List::new(cx, take_all(items, count)))
+}
+
+extern "C" fn py_list_append(cx: &Cx, list: u64, item: u64) -> u64 {
+    run(cx, || done(borrow(list).recv::<List>().push(cx, take(item))))
+}
+
+extern "C" fn py_len(cx: &Cx, object: u64) -> u64 {
+    match crate::types::guard(cx, || protocol::sequence::len(cx, borrow(object))) {
+        Ok(len) => len as u64 + 1,
+        Err(_) => 0,
+    }
+}
+
+extern "C" fn py_float_mod(_cx: &Cx, lhs: u64, rhs: u64) -> u64 {
+    let (x, y) = (f64::from_bits(lhs), f64::from_bits(rhs));
+    let mut m = x % y;
+    if m != 0.0 {
+        if (y < 0.0) != (m < 0.0) {
+            m += y;
+        }
+    } else {
+        m = 0.0f64.copysign(y);
+    }
+    m.to_bits()
+}
+
+extern "C" fn py_float_pow(_cx: &Cx, lhs: u64, rhs: u64) -> u64 {
+    f64::from_bits(lhs).powf(f64::from_bits(rhs)).to_bits()
+}
+
+extern "C" fn py_float_sin(_cx: &Cx, value: u64) -> u64 {
+    f64::from_bits(value).sin().to_bits()
+}
+
+extern "C" fn py_float_cos(_cx: &Cx, value: u64) -> u64 {
+    f64::from_bits(value).cos().to_bits()
+}
+
+use super::frames::py_exit;
+use super::step::py_step;
+
+macro_rules! table {
+    ($( $(#[doc = $doc:literal])+ $name:ident ( $($arg:ident),* ) [ $effect:ident ]; )+) => {
+        /// The addresses of the bodies.
+        pub(super) fn addresses() -> HelperTable {
+            HelperTable { $( $name: {
+                let body: extern "C" fn(&Cx $(, table!(@word $arg))*) -> u64 = $name;
+                body as usize
+            } ),+ }
+        }
+    };
+    (@word $arg:ident) => { u64 };
+}
+abi::for_each_helper!(table);
