@@ -65,3 +65,20 @@ pub(crate) fn write(address: u64, value: u64) {
     // SAFETY: (2) as `read`.
     unsafe { *(address as *mut u64) = value };
 }
+
+/// Frees an object whose count compiled code has taken to zero.
+pub(crate) fn free(object: u64) {
+    crate::object::alloc::deallocate(object as *mut crate::object::Header);
+}
+
+/// One step of a walk over compiled frames.
+pub(crate) fn step(at: abi::entry::Position, original: &dyn Fn(u64) -> u64) -> abi::entry::Step {
+    // SAFETY: (2) positions come from this thread's anchors, and the stack below them is live.
+    unsafe { abi::entry::look(at, original) }
+}
+
+/// Runs compiled code.
+pub(crate) fn enter(cx: &crate::cx::Cx, entry: u64, first: u64, depth: u64, arguments: &[u64]) -> u64 {
+    // SAFETY: (1) `entry` was linked for this number of arguments, which are given up.
+    unsafe { abi::entry::enter(std::ptr::from_ref(cx).cast(), entry, first, depth, arguments) }
+}

@@ -1,0 +1,115 @@
+//! Tiers: when code is compiled, how it is entered and left.
+//!
+//! ```text
+//! interpreter ──hot──► policy ──► request (facts from inline caches) ──► abi::Compiler ──► Unit ──► entered
+//!      ▲                                                                                       │
+//!      └──────────────── frames (heap frame from an image) ◄── exit ───────────────────────────┘
+//! ```
+//!
+//! Always true: without a compiler nothing here runs, and a program behaves the same with any setting.
+
+pub(crate) mod frames;
+mod helpers;
+mod policy;
+mod request;
+mod settle;
+mod stats;
+mod step;
+mod unit;
+#[expect(unsafe_code, reason = "island: words that compiled code passes")]
+mod words;
+
+pub use policy::Mode;
+pub(crate) use policy::{call_hot, enter_function, loop_hot};
+pub(crate) use unit::Unit;
+
+use abi::compiler::{Compiler, World};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+
+/// What a process knows of its compiled code.
+#[derive(Default)]
+pub(crate) struct Tier {
+    pub(crate) compiler: RefCell<Option<Box<dyn Compiler>>>,
+    pub(crate) world: OnceCell<World>,
+    pub(crate) options: policy::Options,
+    units: RefCell<Vec<&'static Unit>>,
+    /// First address, address behind, unit; ordered.
+    ranges: RefCell<Vec<(u64, u64, &'static Unit)>>,
+    /// Marked return addresses: slot, original.
+    marks: RefCell<Vec<(u64, u64)>>,
+    /// Units that begin at a loop, by code object and pc.
+    loops: RefCell<HashMap<(u64, u32), &'static Unit>>,
+    /// Attempts per code object and entry pc (`u32::MAX`: the start).
+    pub(crate) history: RefCell<HashMap<(u64, u32), policy::History>>,
+    pub(crate) stats: stats::Stats,
+    pub(crate) deopt_countdown: Cell<u64>,
+}
+
+impl Tier {
+    /// Plugs the compiler in.
+    pub(crate) fn set_compiler(&self, compiler: Box<dyn Compiler>) {
+        *self.compiler.borrow_mut() = Some(compiler);
+    }
+
+    pub(crate) fn has_units(&self) -> bool {
+        !self.units.borrow().is_empty()
+    }
+
+    /// The number of the next unit.
+    pub(crate) fn next_number(&self) -> u32 {
+        self.units.borrow().len() as u32
+    }
+
+    /// A unit by number.
+    pub(crate) fn unit(&self, number: u32) -> &'static Unit {
+        self.units.borrow()[number as usize]
+    }
+
+    /// The unit whose code holds an address.
+    pub(crate) fn unit_at(&self, address: u64) -> Option<&'static Unit> {
+        let ranges = self.ranges.borrow();
+        let index = ranges.partition_point(|r| r.0 <= address).checked_sub(1)?;
+        let (_, end, unit) = ranges[index];
+        (address < end).then_some(unit)
+    }
+
+    /// Registers a unit for good.
+    pub(crate) fn add(&self, unit: Unit) -> &'static Unit {
+        let unit: &'static Unit = Box::leak(Box::new(unit));
+        self.units.borrow_mut().push(unit);
+        let start = unit.compiled.start;
+        let mut ranges = self.ranges.borrow_mut();
+        let at = ranges.partition_point(|r| r.0 < start);
+        ranges.insert(at, (start, start + unit.compiled.size as u64, unit));
+        unit
+    }
+
+    pub(crate) fn loop_unit(&self, code: u64, pc: u32) -> Option<&'static Unit> {
+        self.loops.borrow().get(&(code, pc)).copied()
+    }
+
+    pub(crate) fn set_loop_unit(&self, code: u64, pc: u32, unit: &'static Unit) {
+        self.loops.borrow_mut().insert((code, pc), unit);
+    }
+
+    /// The return address that a marked slot had.
+    pub(crate) fn mark(&self, slot: u64) -> u64 {
+        let marks = self.marks.borrow();
+        marks.iter().rev().find(|m| m.0 == slot).map_or(0, |m| m.1)
+    }
+
+    pub(crate) fn add_mark(&self, slot: u64, original: u64) {
+        let mut marks = self.marks.borrow_mut();
+        marks.retain(|m| m.0 != slot);
+        marks.push((slot, original));
+    }
+
+    pub(crate) fn take_mark(&self, slot: u64) -> u64 {
+        let mut marks = self.marks.borrow_mut();
+        match marks.iter().rposition(|m| m.0 == slot) {
+            Some(index) => marks.remove(index).1,
+            None => unreachable!("the trampoline runs for marked slots only"),
+        }
+    }
+}

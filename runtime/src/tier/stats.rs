@@ -1,0 +1,67 @@
+//! Counters of compiled code, printed by `-X stats`.
+
+use super::{Tier, Unit};
+use abi::compiler::Bailout;
+use abi::deopt::ExitKind;
+use std::cell::Cell;
+
+/// Counts since the start of the process.
+#[derive(Default)]
+pub(crate) struct Stats {
+    pub(crate) functions: Cell<u64>,
+    pub(crate) loops: Cell<u64>,
+    pub(crate) recompiled: Cell<u64>,
+    pub(crate) bailouts: [Cell<u64>; 16],
+    pub(crate) exits: [Cell<u64>; 16],
+    pub(crate) errors: Cell<u64>,
+    pub(crate) nanoseconds: Cell<u64>,
+    pub(crate) code_bytes: Cell<u64>,
+}
+
+fn bump(cell: &Cell<u64>) {
+    cell.set(cell.get() + 1);
+}
+
+impl Tier {
+    /// Counts an exit and lets the policy look at it.
+    pub(crate) fn count_exit(&self, unit: &'static Unit, site: usize) {
+        let state = &unit.compiled.sites[site];
+        match state.exit {
+            Some(kind) => bump(&self.stats.exits[kind as usize]),
+            None => bump(&self.stats.errors),
+        }
+        let count = unit.exits[site].get().saturating_add(1);
+        unit.exits[site].set(count);
+        super::policy::exit_taken(self, unit, site, count);
+    }
+
+    pub(crate) fn count_bailout(&self, reason: Bailout) {
+        bump(&self.stats.bailouts[reason as usize]);
+    }
+
+    /// The counters as text, one a line.
+    pub(crate) fn report(&self) -> String {
+        use std::fmt::Write;
+        let stats = &self.stats;
+        let mut out = String::new();
+        let _ = writeln!(out, "jit: functions compiled     {}", stats.functions.get());
+        let _ = writeln!(out, "jit: loops compiled         {}", stats.loops.get());
+        let _ = writeln!(out, "jit: compiled again         {}", stats.recompiled.get());
+        let _ = writeln!(out, "jit: milliseconds compiling {}", stats.nanoseconds.get() / 1_000_000);
+        let _ = writeln!(out, "jit: bytes of code          {}", stats.code_bytes.get());
+        let _ = writeln!(out, "jit: left by an exception   {}", stats.errors.get());
+        for kind in ExitKind::ALL {
+            let count = stats.exits[*kind as usize].get();
+            if count != 0 {
+                let _ = writeln!(out, "jit: exits {:<16} {count}", kind.name());
+            }
+        }
+        for reason in Bailout::ALL {
+            let count = stats.bailouts[*reason as usize].get();
+            if count != 0 {
+                let _ = writeln!(out, "jit: declined, {}: {count}", reason.text());
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,217 @@
+//! `py_step`: one instruction by the protocol, on the words of a frame image.
+//!
+//! Always true: operands that the instruction consumes are taken over before anything else happens; the result is
+//! returned, never written. Instructions that touch the frame itself are not here: compiled code leaves for them.
+
+use super::unit::Unit;
+use super::words::{borrow, give, read, take};
+use crate::builtins::dict::Dict;
+use crate::builtins::list::List;
+use crate::builtins::set::Set;
+use crate::builtins::slice::Slice;
+use crate::builtins::tuple::Tuple;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref};
+use crate::protocol;
+use crate::types::CallArgs;
+use abi::deopt::IMAGE_REGISTERS;
+use abi::value::UNBOUND;
+use ir::{Insn, OptReg, Reg, StarArgs, UnaryOp, Window};
+
+/// The registers of an image as operands.
+struct Operands<'a> {
+    registers: u64,
+    unit: &'a Unit,
+}
+
+impl Operands<'_> {
+    fn word(&self, reg: Reg) -> u64 {
+        read(self.registers + 8 * u64::from(reg.0))
+    }
+    fn peek<'a>(&self, reg: Reg) -> Ref<'a> {
+        borrow(self.word(reg))
+    }
+    fn take(&self, reg: Reg) -> Owned {
+        let word = self.word(reg);
+        if self.unit.code.function.is_temp(reg) { take(word) } else { borrow(word).own() }
+    }
+    fn take_optional(&self, reg: OptReg) -> Option<Owned> {
+        reg.get().map(|reg| self.take(reg))
+    }
+    fn window(&self, window: Window) -> Vec<Owned> {
+        window.regs().map(|reg| self.take(reg)).collect()
+    }
+}
+
+pub(super) extern "C" fn py_step(cx: &Cx, image: u64, unit: u64, pc: u64) -> u64 {
+    let unit = cx.vm().tier().unit(unit as u32);
+    let operands = Operands { registers: image + IMAGE_REGISTERS as u64, unit };
+    let insn = unit.code.function.insns[pc as usize];
+    give(crate::types::guard(cx, || step(cx, unit, &operands, &insn)))
+}
+
+fn none(result: PyResult<()>) -> PyResult {
+    result.map(|()| Owned::none())
+}
+
+fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
+    match *insn {
+        Insn::LoadGlobal { name, .. } => load_global(cx, unit, borrow(unit.names[name.index()])),
+        Insn::StoreGlobal { name, value, .. } => {
+            let value = r.take(value);
+            let name = borrow(unit.names[name.index()]);
+            none(globals(unit).set(cx, name, value.borrow()))
+        }
+        Insn::Unary { op, value, .. } => {
+            let value = r.take(value);
+            match op {
+                UnaryOp::Neg => protocol::number::neg(cx, value.borrow()),
+                UnaryOp::Pos => protocol::number::pos(cx, value.borrow()),
+                UnaryOp::Invert => protocol::number::invert(cx, value.borrow()),
+            }
+        }
+        Insn::Not { value, .. } => {
+            let value = r.take(value);
+            protocol::truth::is_true(cx, value.borrow()).map(|truth| Owned::bool(!truth))
+        }
+        Insn::Is { lhs, rhs, .. } | Insn::IsNot { lhs, rhs, .. } => {
+            let (a, b) = (r.take(lhs), r.take(rhs));
+            let same = a.borrow().is(b.borrow());
+            Ok(Owned::bool(same == matches!(insn, Insn::Is { .. })))
+        }
+        Insn::Contains { item, container, .. } | Insn::NotContains { item, container, .. } => {
+            let (item, container) = (r.take(item), r.take(container));
+            let found = protocol::sequence::contains(cx, container.borrow(), item.borrow())?;
+            Ok(Owned::bool(found == matches!(insn, Insn::Contains { .. })))
+        }
+        Insn::DeleteAttr { object, name } => {
+            let object = r.take(object);
+            none(protocol::attr::set_attr(cx, object.borrow(), borrow(unit.names[name.index()]), None))
+        }
+        Insn::DeleteItem { object, index } => {
+            let (object, index) = (r.take(object), r.take(index));
+            none(protocol::mapping::del_item(cx, object.borrow(), index.borrow()))
+        }
+        Insn::GetSlice { object, low, high, .. } => {
+            let (object, low, high) = (r.take(object), r.take_optional(low), r.take_optional(high));
+            let (low, high) = (low.as_ref().map(Owned::borrow), high.as_ref().map(Owned::borrow));
+            protocol::sequence::apply_slice(cx, object.borrow(), low, high)
+        }
+        Insn::SetSlice { object, low, high, value } => {
+            let (object, low, high) = (r.take(object), r.take_optional(low), r.take_optional(high));
+            let value = r.take(value);
+            let (low, high) = (low.as_ref().map(Owned::borrow), high.as_ref().map(Owned::borrow));
+            none(protocol::sequence::assign_slice(cx, object.borrow(), low, high, Some(value.borrow())))
+        }
+        Insn::DeleteSlice { object, low, high } => {
+            let (object, low, high) = (r.take(object), r.take_optional(low), r.take_optional(high));
+            let (low, high) = (low.as_ref().map(Owned::borrow), high.as_ref().map(Owned::borrow));
+            none(protocol::sequence::assign_slice(cx, object.borrow(), low, high, None))
+        }
+        Insn::BuildSlice { start, stop, step, .. } => {
+            let (start, stop, step) = (r.take(start), r.take(stop), r.take(step));
+            Slice::new(cx, start.borrow(), stop.borrow(), step.borrow())
+        }
+        Insn::BuildMap { .. } => Dict::new(cx),
+        Insn::MapAdd { map, key, value } => {
+            let (key, value) = (r.take(key), r.take(value));
+            none(r.peek(map).recv::<Dict>().set(cx, key.borrow(), value.borrow()))
+        }
+        Insn::BuildSet { items, .. } => {
+            let items = r.window(items);
+            let set = Set::new(cx)?;
+            for item in &items {
+                set.borrow().recv::<Set>().add(cx, item.borrow())?;
+            }
+            Ok(set)
+        }
+        Insn::SetAdd { set, item } => {
+            let item = r.take(item);
+            none(r.peek(set).recv::<Set>().add(cx, item.borrow()).map(|_| ()))
+        }
+        Insn::ListAppendMany { list, items } => {
+            for item in r.window(items) {
+                r.peek(list).recv::<List>().push(cx, item)?;
+            }
+            Ok(Owned::none())
+        }
+        Insn::ListToTuple { list, .. } => {
+            let list = r.take(list);
+            Tuple::new(cx, list.borrow().recv::<List>().take())
+        }
+        Insn::UnpackSequence { items, sequence, .. } => {
+            let sequence = r.take(sequence);
+            unpack(cx, sequence, usize::from(items.len))
+        }
+        Insn::Repr { value, .. } => {
+            let value = r.take(value);
+            protocol::repr::repr(cx, value.borrow())
+        }
+        Insn::GetIter { value, .. } => {
+            let value = r.take(value);
+            protocol::iter::iter(cx, value.borrow())
+        }
+        Insn::CallKw { window, names, .. } | Insn::CallMethodKw { window, names, .. } => {
+            let method = matches!(insn, Insn::CallMethodKw { .. });
+            call_keywords(cx, unit, r, window, names.index(), method)
+        }
+        Insn::CallEx { window, names, stars, .. } => call_starred(cx, unit, r, window, names.index(), stars),
+        _ => Err(cx.raise(
+            &table::SYSTEM_ERROR,
+            format_args!("compiled code asked for an instruction it must leave for"),
+        )),
+    }
+}
+
+fn globals(unit: &Unit) -> &Dict {
+    unit.globals.borrow().recv::<Dict>()
+}
+
+fn load_global(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
+    let found = globals(unit).get_str(name);
+    match found.or_else(|| unit.builtins.borrow().recv::<Dict>().get_str(name)) {
+        Some(value) => Ok(value),
+        None => {
+            let text = String::from_utf8_lossy(name.recv::<crate::builtins::str::Str>().as_bytes()).into_owned();
+            Err(cx.raise(&table::NAME_ERROR, format_args!("global name '{text}' is not defined")))
+        }
+    }
+}
+
+/// An exact tuple of `count` items, or the exception of an unpacking.
+fn unpack(cx: &Cx, sequence: Owned, count: usize) -> PyResult {
+    let items = crate::interp::unpack_items(cx, sequence.borrow(), count)?;
+    Tuple::new(cx, items)
+}
+
+fn call_keywords(
+    cx: &Cx,
+    unit: &Unit,
+    r: &Operands<'_>,
+    window: Window,
+    names: usize,
+    method: bool,
+) -> PyResult {
+    let callee = r.take(window.at(0));
+    let first = if method && r.word(window.at(1)) == UNBOUND { 2 } else { 1 };
+    let owned: Vec<Owned> = window.regs().skip(first).map(|reg| r.take(reg)).collect();
+    let borrowed: Vec<Ref<'_>> = owned.iter().map(Owned::borrow).collect();
+    let names = unit.constant(names).recv::<Tuple>().as_slice();
+    protocol::call::call(cx, callee.borrow(), CallArgs { args: &borrowed, names })
+}
+
+fn call_starred(
+    cx: &Cx,
+    unit: &Unit,
+    r: &Operands<'_>,
+    window: Window,
+    names: usize,
+    stars: StarArgs,
+) -> PyResult {
+    let mut values = r.window(window);
+    let kw_star = if stars.has_kw_star() { values.pop() } else { None };
+    let star = if stars.has_star() { values.pop() } else { None };
+    let names = unit.constant(names).recv::<Tuple>().as_slice();
+    crate::interp::call_starred(cx, values, names, star, kw_star)
+}

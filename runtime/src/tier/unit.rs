@@ -1,0 +1,61 @@
+//! One compiled piece of code and what it keeps alive.
+//!
+//! Always true: a unit lives as long as the process (dead ones are counted, their code pages are not reused), so a
+//! pointer into its code or tables never dangles.
+
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::frame::FramePtr;
+use crate::object::{Owned, Ref};
+use abi::compiler::{CompiledCode, Entry};
+use std::cell::Cell;
+use std::sync::Arc;
+
+/// A compiled function or loop.
+pub(crate) struct Unit {
+    /// Number, passed back by its exits.
+    pub(crate) number: u32,
+    /// The bytecode.
+    pub(crate) code: Arc<ir::Code>,
+    /// Where it begins.
+    pub(crate) entry: Entry,
+    /// Machine code and tables.
+    pub(crate) compiled: CompiledCode,
+    /// Words of the constants.
+    pub(crate) constants: Vec<u64>,
+    /// Words of the names.
+    pub(crate) names: Vec<u64>,
+    /// Exits taken, by site.
+    pub(crate) exits: Box<[Cell<u32>]>,
+    /// Not entered any more.
+    pub(crate) dead: Cell<bool>,
+    pub(crate) object: Owned,
+    pub(crate) globals: Owned,
+    pub(crate) builtins: Owned,
+    /// Functions, shapes' classes and the like whose addresses stand in the code.
+    pub(crate) kept: Vec<Owned>,
+}
+
+impl Unit {
+    /// The code object.
+    pub(crate) fn code_object(&self) -> &Code {
+        self.object.borrow().recv::<Code>()
+    }
+
+    /// Gives a new frame its code and its namespaces, counted by the frame.
+    pub(crate) fn give_namespaces(&self, frame: FramePtr) {
+        let address = |object: &Owned| {
+            let word = object.clone().into_word();
+            word.0 as usize
+        };
+        frame.code.set(address(&self.object) as *const Code);
+        frame.owner.set(self.object.word().0);
+        frame.globals.set(address(&self.globals) as *const Dict);
+        frame.builtins.set(address(&self.builtins) as *const Dict);
+    }
+
+    /// The constant as a value.
+    pub(crate) fn constant(&self, index: usize) -> Ref<'_> {
+        super::words::borrow(self.constants[index])
+    }
+}
