@@ -100,6 +100,9 @@ impl<'c> Asm<'c> {
     pub(crate) fn sub(&self, a: IntValue<'c>, b: IntValue<'c>) -> IntValue<'c> {
         self.b.build_int_sub(a, b, "").expect(BUILT)
     }
+    pub(crate) fn mul(&self, a: IntValue<'c>, b: IntValue<'c>) -> IntValue<'c> {
+        self.b.build_int_mul(a, b, "").expect(BUILT)
+    }
     pub(crate) fn and(&self, a: IntValue<'c>, b: IntValue<'c>) -> IntValue<'c> {
         self.b.build_and(a, b, "").expect(BUILT)
     }

@@ -25,9 +25,7 @@ impl<'c> Emitter<'c, '_> {
         match self.fact(site) {
             SiteFact::Method { shape, class, function } => {
                 self.check_shape(object, shape)?;
-                if let Some(class) = class {
-                    self.check_version(class, ExitKind::Shape)?;
-                }
+                self.check_version(class, ExitKind::Shape)?;
                 let mut slot = self.value(object)?;
                 if self.func.is_temp(object) {
                     self.regs[object.index()] = None;
@@ -87,9 +85,10 @@ impl<'c> Emitter<'c, '_> {
             arguments.remove(0);
         }
         match self.request.callees.get(&known).copied() {
-            Some(Callee::Python { entry_cell, parameters, is_self })
+            Some(Callee::Python { entry_cell, code, parameters, is_self })
                 if usize::from(parameters) == arguments.len() =>
             {
+                self.check_version(code, ExitKind::Callee)?;
                 return self
                     .call_python(dst, window, &arguments, known, entry_cell, is_self, method);
             }

@@ -260,20 +260,19 @@ impl<'c> Emitter<'c, '_> {
         };
         let layout = self.world.layout;
         let (more, end) = (self.a.block("more"), self.a.block("end"));
-        if ty != 0 && ty == self.world.range_iter_type && layout.range_iter_left != 0 {
+        if ty != 0 && ty == self.world.range_iter_type && layout.range_iter_len != 0 {
             let p = self.iterator(iter, ty)?;
-            let left_at = self.a.field(p, i64::from(layout.range_iter_left));
-            let left = self.a.load(left_at, Memory::Field);
-            let some = self.a.ne(left, self.a.c(0));
+            let field = |e: &Self, at: u32| e.a.load(e.a.field(p, i64::from(at)), Memory::Field);
+            let index = field(self, layout.range_iter_index);
+            let len = field(self, layout.range_iter_len);
+            let some = self.a.icmp(IntPredicate::SLT, index, len);
             self.a.branch(some, more, end);
             self.a.at(more);
-            let next_at = self.a.field(p, i64::from(layout.range_iter_next));
-            let next = self.a.load(next_at, Memory::Field);
-            let step =
-                self.a.load(self.a.field(p, i64::from(layout.range_iter_step)), Memory::Field);
-            self.a.store(next_at, self.a.add(next, step), Memory::Field);
-            self.a.store(left_at, self.a.sub(left, self.a.c(1)), Memory::Field);
-            self.item_edge(item, Slot::int(next), body, more)?;
+            let (start, step) = (field(self, layout.range_iter_start), field(self, layout.range_iter_step));
+            let number = self.a.add(start, self.a.mul(index, step));
+            let index_at = self.a.field(p, i64::from(layout.range_iter_index));
+            self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);
+            self.item_edge(item, Slot::int(number), body, more)?;
         } else if ty != 0 && ty == self.world.list_iter_type && layout.list_iter_list != 0 {
             let p = self.iterator(iter, ty)?;
             let list =

@@ -126,8 +126,10 @@ impl<'c> Emitter<'c, '_> {
         if self.world.deopt_countdown != 0 && self.request.deopt_every {
             let p = self.a.pointer(self.a.c(self.world.deopt_countdown));
             let left = self.a.sub(self.a.load(p, Memory::Thread), self.a.c(1));
-            self.a.store(p, left, Memory::Thread);
-            ok = self.a.and(ok, self.a.ne(left, self.a.c(0)));
+            let stay = self.a.ne(left, self.a.c(0));
+            let next = self.a.select(stay, left, self.a.c(self.world.deopt_every));
+            self.a.store(p, next, Memory::Thread);
+            ok = self.a.and(ok, stay);
         } else if let Some(k) = ok.get_zero_extended_constant() {
             if k == 1 {
                 return Ok(());

@@ -206,7 +206,8 @@ impl<'c> Emitter<'c, '_> {
         site: SiteId,
     ) -> Emit<()> {
         match self.fact(site) {
-            SiteFact::Slot { shape, offset, .. } => {
+            SiteFact::Slot { shape, class, offset, .. } => {
+                self.check_version(class, ExitKind::Shape)?;
                 let w = self.check_shape(object, shape)?;
                 let v =
                     self.a.load(self.a.field(self.a.pointer(w), i64::from(offset)), Memory::Field);
@@ -244,7 +245,8 @@ impl<'c> Emitter<'c, '_> {
         site: SiteId,
     ) -> Emit<()> {
         match self.fact(site) {
-            SiteFact::Slot { shape, offset, next_shape } => {
+            SiteFact::Slot { shape, class, offset, next_shape } => {
+                self.check_version(class, ExitKind::Shape)?;
                 let w = self.check_shape(object, shape)?;
                 let word = self.take(value)?;
                 self.own_borrowed();

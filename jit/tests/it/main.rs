@@ -169,6 +169,7 @@ fn world() -> World {
         range_iter_type: 0x2050,
         list_iter_type: 0x2060,
         deopt_countdown: 0,
+        deopt_every: 0,
         layout: ObjectLayouts::default(),
     }
 }
@@ -258,4 +259,10 @@ fn run(code: &CompiledCode, args: &[u64]) -> u64 {
     words.resize(args.len().max(3), 0);
     // SAFETY: linked with this number of parameters.
     unsafe { enter((&raw mut cx).cast(), code.entry, 0, 1, &words) }
+}
+
+/// The guard of a function whose code never changes.
+fn own_code() -> abi::feedback::VersionGuard {
+    let cell = Box::leak(Box::new(99u64)) as *const u64 as u64;
+    abi::feedback::VersionGuard { address: cell, value: 99 }
 }

@@ -55,6 +55,8 @@ pub struct World {
     pub list_iter_type: u64,
     /// Address of the countdown of `-X deopt-every=K`, 0 if that is off.
     pub deopt_countdown: u64,
+    /// Value the countdown starts with.
+    pub deopt_every: u64,
     /// Field offsets.
     pub layout: ObjectLayouts,
 }
@@ -75,12 +77,14 @@ pub struct ObjectLayouts {
     pub str_len: u32,
     /// Instance: pointer to its shape.
     pub instance_shape: u32,
-    /// xrange iterator: next value (i64).
-    pub range_iter_next: u32,
+    /// xrange iterator: place of the next number (i64).
+    pub range_iter_index: u32,
+    /// xrange iterator: first number (i64).
+    pub range_iter_start: u32,
     /// xrange iterator: step (i64).
     pub range_iter_step: u32,
-    /// xrange iterator: values left (u64).
-    pub range_iter_left: u32,
+    /// xrange iterator: how many numbers (i64).
+    pub range_iter_len: u32,
     /// list iterator: the list word, 0 when exhausted.
     pub list_iter_list: u32,
     /// list iterator: next index (u64).

@@ -52,6 +52,8 @@ pub enum Callee {
     Python {
         /// Address of the word that holds its compiled entry, 0 while there is none.
         entry_cell: u64,
+        /// The word that holds the function's code object, and that object.
+        code: VersionGuard,
         /// Number of parameters.
         parameters: u16,
         /// It is the function being compiled.
@@ -116,6 +118,8 @@ pub enum SiteFact {
     Slot {
         /// Shape of the instance.
         shape: u64,
+        /// Version of the class.
+        class: VersionGuard,
         /// Offset of the attribute in the object.
         offset: u32,
         /// For a store: the shape afterwards, if it differs.
@@ -126,7 +130,7 @@ pub enum SiteFact {
         /// Shape of the instance.
         shape: u64,
         /// Version of the class.
-        class: Option<VersionGuard>,
+        class: VersionGuard,
         /// The function.
         function: u64,
     },

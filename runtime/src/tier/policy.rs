@@ -1,0 +1,284 @@
+//! When to compile what, how to enter it, when to give up.
+//!
+//! Always true: a code object's counter falls at calls and back edges; at zero the policy decides, and sets it anew.
+//! A piece of code is compiled a few times at most: with its feedback, again with newer feedback after repeated exits,
+//! at last without speculation; then it stays in the interpreter.
+
+use super::{Tier, Unit, words};
+use crate::builtins::code::Code;
+use crate::builtins::frame::FramePtr;
+use crate::builtins::function::Function;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, Raised};
+use crate::object::{Owned, Ref};
+use crate::vm::settings::{JitMode, Settings};
+use abi::compiler::{Dump, Entry, Tier as Level};
+use abi::deopt::{CONTINUE, CONTINUE_RAISED, ExitKind};
+use std::cell::{Cell, RefCell};
+
+/// Counts until the first decision.
+const DEFAULT_TIER_UP: u32 = 1500;
+/// Counts until the next look at code that was declined for the moment.
+const RETRY: u32 = 20_000;
+/// Exits at one site until the code is made again.
+const MOST_EXITS: u32 = 40;
+/// Attempts with speculation.
+const MOST_ATTEMPTS: u32 = 4;
+/// A loop that was left is entered again after so many turns.
+const REENTRY: u32 = 2;
+
+/// What the command line asks for.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) mode: Cell<JitMode>,
+    tier_up: Cell<u32>,
+    pub(crate) deopt_every: Cell<u64>,
+    dump: RefCell<Vec<(Dump, Option<String>)>>,
+    pub(crate) perf_map: Cell<bool>,
+}
+
+impl Options {
+    /// Takes the settings over.
+    pub(crate) fn set(&self, settings: &Settings) {
+        self.mode.set(settings.jit);
+        let default = match settings.jit {
+            JitMode::Eager | JitMode::EagerAll => 1,
+            JitMode::On | JitMode::Off => DEFAULT_TIER_UP,
+        };
+        self.tier_up.set(settings.tier_up.unwrap_or(default).max(1));
+        self.deopt_every.set(u64::from(settings.deopt_every.unwrap_or(0)));
+        self.perf_map.set(settings.perf_map);
+        for text in &settings.dump {
+            let (stage, function) = match text.split_once(':') {
+                Some((stage, function)) => (stage, Some(function.to_owned())),
+                None => (text.as_str(), None),
+            };
+            let stage = match stage {
+                "typed" => Dump::Typed,
+                "llvm" => Dump::Llvm,
+                "asm" => Dump::Asm,
+                _ => continue,
+            };
+            self.dump.borrow_mut().push((stage, function));
+        }
+    }
+
+    /// The stages to print of a function.
+    pub(crate) fn dumps(&self, name: &str) -> Vec<Dump> {
+        let wanted = |function: &Option<String>| function.as_ref().is_none_or(|f| f == name);
+        self.dump.borrow().iter().filter(|(_, f)| wanted(f)).map(|(stage, _)| *stage).collect()
+    }
+}
+
+/// What has been tried with one piece of code.
+#[derive(Clone, Default)]
+pub(crate) struct History {
+    attempts: u32,
+    pub(crate) no_speculation: Vec<(u32, u16)>,
+    pub(crate) generic: bool,
+    given_up: bool,
+}
+
+const START: u32 = u32::MAX;
+
+fn key(code: &Code, entry: Entry) -> (u64, u32) {
+    let pc = match entry {
+        Entry::Start => START,
+        Entry::Loop(pc) => pc,
+    };
+    (std::ptr::from_ref(code) as u64, pc)
+}
+
+impl Tier {
+    /// Counts to give a code object whose counter has run out.
+    fn next_count(&self) -> u32 {
+        self.options.tier_up.get()
+    }
+
+    fn enabled(&self, cx: &Cx) -> bool {
+        self.options.mode.get() != JitMode::Off
+            && self.compiler.borrow().is_some()
+            && cx.head.tracing.get() == 0
+    }
+}
+
+/// The counter of a new code object.
+pub(crate) fn first_count(tier: &Tier) -> u32 {
+    if tier.options.mode.get() == JitMode::Off { u32::MAX } else { tier.next_count() }
+}
+
+/// Compiles `entry` of `code`, unless it has been given up.
+fn compile(
+    cx: &Cx,
+    code: Ref<'_>,
+    globals: Ref<'_>,
+    builtins: Ref<'_>,
+    entry: Entry,
+    frame: Option<FramePtr>,
+) -> Option<&'static Unit> {
+    let tier = cx.vm().tier();
+    let object = code.recv::<Code>();
+    let mut history = tier.history.borrow().get(&key(object, entry)).cloned().unwrap_or_default();
+    if history.given_up {
+        return None;
+    }
+    history.attempts += 1;
+    history.generic = history.attempts > MOST_ATTEMPTS;
+    let level = match tier.options.mode.get() {
+        JitMode::Eager => Level::Quick,
+        JitMode::On | JitMode::Off | JitMode::EagerAll => Level::Top,
+    };
+    let world = tier.world.get_or_init(|| super::request::world(cx));
+    let built = super::request::build(cx, code, globals, builtins, entry, frame, level, &history);
+    let started = std::time::Instant::now();
+    let result = tier.compiler.borrow_mut().as_mut()?.compile(world, &built.request);
+    let stats = &tier.stats;
+    stats.nanoseconds.set(stats.nanoseconds.get() + started.elapsed().as_nanos() as u64);
+    let made = match result {
+        Ok(compiled) => {
+            stats.code_bytes.set(stats.code_bytes.get() + compiled.size as u64);
+            let counter = match entry {
+                Entry::Start => &stats.functions,
+                Entry::Loop(_) => &stats.loops,
+            };
+            counter.set(counter.get() + 1);
+            if history.attempts > 1 {
+                stats.recompiled.set(stats.recompiled.get() + 1);
+            }
+            if tier.options.perf_map.get() {
+                super::stats::write_perf_map(&compiled, &object.ir().name);
+            }
+            let sites = compiled.sites.len();
+            Some(tier.add(Unit {
+                number: built.request.unit,
+                code: built.request.code,
+                entry,
+                compiled,
+                constants: built.request.constants,
+                names: built.request.names,
+                exits: (0..sites).map(|_| Cell::new(0)).collect(),
+                dead: Cell::new(false),
+                object: code.own(),
+                globals: globals.own(),
+                builtins: builtins.own(),
+                kept: built.kept,
+            }))
+        }
+        Err(reason) => {
+            tier.count_bailout(reason);
+            history.given_up = true;
+            None
+        }
+    };
+    tier.history.borrow_mut().insert(key(object, entry), history);
+    made
+}
+
+/// A function's counter has run out at a call: compiles it if that pays.
+pub(crate) fn call_hot(cx: &Cx, function: Ref<'_>) {
+    let tier = cx.vm().tier();
+    let recv = function.recv::<Function>();
+    let code = recv.code();
+    code.hotness.set(RETRY);
+    if !tier.enabled(cx) {
+        return;
+    }
+    if code.compiled.get() != 0 || !tier.bind(code, recv.globals()) {
+        return;
+    }
+    let code_ref = Ref::from_object(code);
+    if let Some(unit) = compile(cx, code_ref, recv.globals(), recv.builtins(), Entry::Start, None) {
+        code.compiled.set(unit.compiled.entry);
+    }
+    code.hotness.set(tier.next_count());
+}
+
+/// Calls a function's compiled code; `arguments` are exactly its parameters, given up.
+///
+/// # Errors
+/// What the function raises.
+pub(crate) fn enter_function(cx: &Cx, function: Ref<'_>, arguments: &[Owned]) -> PyResult {
+    let code = function.recv::<Function>().code();
+    let mut words: Vec<u64> = arguments.iter().map(|a| a.clone().into_word().0).collect();
+    words.resize(words.len().max(3), 0);
+    let depth = cx.head.depth.get();
+    let result = words::enter(cx, code.compiled.get(), function.word().0, u64::from(depth) + 1, &words);
+    cx.head.depth.set(depth);
+    if result == 0 { Err(Raised) } else { Ok(words::take(result)) }
+}
+
+/// How a loop that was entered ended.
+pub(crate) enum LoopEnd {
+    /// It was not entered.
+    NotEntered,
+    /// The frame goes on at its position.
+    Continue,
+    /// The frame goes on with an exception pending at its position.
+    Raise,
+    /// The frame returned this.
+    Returned(Owned),
+    /// The frame was left by an exception.
+    Failed,
+}
+
+/// A code object's counter has run out at a back edge to `pc`: enters compiled code if there is any.
+pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
+    let tier = cx.vm().tier();
+    let code = frame.code();
+    code.hotness.set(RETRY);
+    if !tier.enabled(cx) {
+        return LoopEnd::NotEntered;
+    }
+    let address = std::ptr::from_ref(code) as u64;
+    let mut unit = tier.loop_unit(address, pc).filter(|unit| !unit.dead.get());
+    if unit.is_none() {
+        let globals = Ref::from_object(frame.globals());
+        let builtins = Ref::from_object(frame.builtins());
+        if tier.bind(code, globals) {
+            unit = compile(cx, Ref::from_object(code), globals, builtins, Entry::Loop(pc), Some(frame));
+        }
+        if let Some(unit) = unit {
+            tier.set_loop_unit(address, pc, unit);
+        }
+    }
+    let Some(unit) = unit else {
+        return LoopEnd::NotEntered;
+    };
+    code.hotness.set(REENTRY);
+    let depth = cx.head.depth.get();
+    let registers = frame.registers_address() as u64;
+    let result = words::enter(cx, unit.compiled.entry, registers, u64::from(depth), &[0, 0, 0]);
+    cx.head.depth.set(depth);
+    match result {
+        CONTINUE => LoopEnd::Continue,
+        CONTINUE_RAISED => LoopEnd::Raise,
+        0 => LoopEnd::Failed,
+        word => LoopEnd::Returned(words::take(word)),
+    }
+}
+
+/// An exit was taken for the `count`-th time at a site.
+pub(super) fn exit_taken(tier: &Tier, unit: &'static Unit, site: usize, count: u32) {
+    let state = &unit.compiled.sites[site];
+    let Some(kind) = state.exit else { return };
+    if matches!(kind, ExitKind::EvalBreaker | ExitKind::Declined) || unit.dead.get() {
+        return;
+    }
+    if tier.options.deopt_every.get() != 0 || count < MOST_EXITS {
+        return;
+    }
+    unit.dead.set(true);
+    let code = unit.code_object();
+    let mut histories = tier.history.borrow_mut();
+    let history = histories.entry(key(code, unit.entry)).or_default();
+    if kind == ExitKind::LoopEntry {
+        history.no_speculation.extend(unit.compiled.speculated.iter().filter(|s| s.0 == state.pc));
+    }
+    if history.generic {
+        history.given_up = true;
+    }
+    if matches!(unit.entry, Entry::Start) && code.compiled.get() == unit.compiled.entry {
+        code.compiled.set(0);
+    }
+    code.hotness.set(tier.next_count().min(200));
+}

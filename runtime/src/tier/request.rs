@@ -1,0 +1,286 @@
+//! What the compiler is told: a code object with the facts its inline caches hold now.
+//!
+//! Always true: every address that a request names is kept alive by the unit made of it (`kept`), or lives as long as
+//! the process (static types, shapes); a fact is only given if its guards hold at this moment.
+
+use super::policy::History;
+use super::words;
+use crate::builtins::cell::Cell as PyCell;
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::frame::FramePtr;
+use crate::builtins::function::{FUNCTION, Function};
+use crate::builtins::list::{LIST, List};
+use crate::builtins::iterators::ListIter;
+use crate::builtins::tuple::{TUPLE, Tuple};
+use crate::builtins::xrange::XRangeIter;
+use crate::bytecode::site::kind_of;
+use crate::bytecode::{Body, Op, Site};
+use crate::cx::Cx;
+use crate::object::{Owned, Ref};
+use crate::types::Type;
+use abi::Word;
+use abi::compiler::{CompileRequest, Entry, ObjectLayouts, Tier as Level, World};
+use abi::feedback::{Builtin, Callee, Kinds, SiteFact, VersionGuard};
+use ir::Insn;
+use std::collections::HashMap;
+use std::mem::offset_of;
+
+/// A request, and what its unit keeps alive.
+pub(super) struct Built {
+    pub(super) request: CompileRequest,
+    pub(super) kept: Vec<Owned>,
+}
+
+fn address<T>(object: &T) -> u64 {
+    std::ptr::from_ref(object) as u64
+}
+
+/// Addresses and offsets of this process.
+pub(super) fn world(cx: &Cx) -> World {
+    let tier = cx.vm().tier();
+    let deopt_countdown = if tier.options.deopt_every.get() != 0 {
+        tier.deopt_countdown.set(tier.options.deopt_every.get());
+        tier.deopt_countdown.as_ptr() as u64
+    } else {
+        0
+    };
+    World {
+        helpers: super::helpers::addresses(),
+        none: Owned::none().word().0,
+        true_: Owned::bool(true).word().0,
+        false_: Owned::bool(false).word().0,
+        int_type: address(&crate::builtins::int::INT),
+        float_type: address(&crate::builtins::float::FLOAT),
+        str_type: address(&crate::builtins::str::STR),
+        list_type: address(&LIST),
+        tuple_type: address(&TUPLE),
+        range_iter_type: address(&crate::builtins::xrange::XRANGE_ITER),
+        list_iter_type: address(&crate::builtins::iterators::LIST_ITER),
+        deopt_countdown,
+        deopt_every: tier.options.deopt_every.get(),
+        layout: layouts(),
+    }
+}
+
+fn layouts() -> ObjectLayouts {
+    let at = |offset: usize| offset as u32;
+    ObjectLayouts {
+        list_len: at(List::LEN_OFFSET),
+        list_items: at(List::ITEMS_OFFSET),
+        tuple_len: at(Tuple::LEN_OFFSET),
+        tuple_items: at(Tuple::ITEMS_OFFSET),
+        str_len: at(crate::builtins::str::Str::LEN_OFFSET),
+        instance_shape: at(super::INSTANCE_SHAPE),
+        range_iter_index: at(offset_of!(XRangeIter, index)),
+        range_iter_start: at(offset_of!(XRangeIter, start)),
+        range_iter_step: at(offset_of!(XRangeIter, step)),
+        range_iter_len: at(offset_of!(XRangeIter, len)),
+        list_iter_list: at(offset_of!(ListIter, source)),
+        list_iter_index: at(offset_of!(ListIter, index)),
+        cell_value: at(offset_of!(PyCell, value)),
+        function_closure: at(offset_of!(Function, closure)),
+        function_code: at(offset_of!(Function, code)),
+    }
+}
+
+struct Facts<'a> {
+    cx: &'a Cx,
+    code: &'a Code,
+    body: &'a Body,
+    globals: &'a Dict,
+    builtins: &'a Dict,
+    callees: HashMap<u64, Callee>,
+    kept: Vec<Owned>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "one record with all its parts")]
+pub(super) fn build(
+    cx: &Cx,
+    code_ref: Ref<'_>,
+    globals: Ref<'_>,
+    builtins: Ref<'_>,
+    entry: Entry,
+    frame: Option<FramePtr>,
+    level: Level,
+    history: &History,
+) -> Built {
+    let tier = cx.vm().tier();
+    let code = code_ref.recv::<Code>();
+    let ir = code.ir();
+    let mut facts = Facts {
+        cx,
+        code,
+        body: code.body(),
+        globals: globals.recv::<Dict>(),
+        builtins: builtins.recv::<Dict>(),
+        callees: HashMap::new(),
+        kept: Vec::new(),
+    };
+    let mut list = vec![SiteFact::Unknown; ir.function.sites as usize];
+    for (pc, insn) in ir.function.insns.iter().enumerate() {
+        if let Some(site) = insn.site() {
+            list[site.index()] = facts.of(pc as u32, insn, &facts_site(code, site));
+        }
+    }
+    let request = CompileRequest {
+        code: ir.clone(),
+        unit: tier.next_number(),
+        entry,
+        tier: level,
+        constants: code.constants().iter().map(|c| c.word().0).collect(),
+        names: (0..ir.names.len()).map(|i| code.name_at(i as u32).word().0).collect(),
+        function: 0,
+        facts: list,
+        callees: facts.callees,
+        entry_kinds: frame.map_or_else(Vec::new, |frame| entry_kinds(frame, entry)),
+        no_speculation: history.no_speculation.clone(),
+        generic: history.generic,
+        deopt_every: tier.options.deopt_every.get() != 0,
+        dump: tier.options.dumps(&ir.name),
+    };
+    Built { request, kept: facts.kept }
+}
+
+fn facts_site(code: &Code, site: ir::SiteId) -> &Site {
+    &code.body().sites[site.index()]
+}
+
+/// The kinds of a frame's registers at a loop header.
+fn entry_kinds(frame: FramePtr, entry: Entry) -> Vec<Kinds> {
+    let Entry::Loop(pc) = entry else { return Vec::new() };
+    let code = frame.code();
+    let live = code.body().live_before(&code.ir().function, pc);
+    (0..code.ir().function.registers)
+        .map(|register| {
+            let word = frame.get(register);
+            let is_temp = register >= code.body().first_temp;
+            if is_temp && !live.contains(&register) {
+                Kinds::NONE
+            } else if word.is_unbound() || word.0 == 0 {
+                if is_temp { Kinds::OTHER } else { Kinds::NONE }
+            } else if word.is_heap() || word.is_int() || word.is_float() {
+                kind_of(words::borrow(word.0))
+            } else {
+                Kinds::OTHER
+            }
+        })
+        .collect()
+}
+
+impl Facts<'_> {
+    fn of(&mut self, pc: u32, insn: &Insn, site: &Site) -> SiteFact {
+        let op = self.body.op_at(self.body.positions[pc as usize] as usize);
+        let operands = SiteFact::Operands { lhs: Kinds(site.lhs.get()), rhs: Kinds(site.rhs.get()) };
+        match insn {
+            Insn::LoadGlobal { name, .. } => self.global(code_name(self.code, name.0)),
+            Insn::Binary { .. }
+            | Insn::InPlace { .. }
+            | Insn::Compare { .. }
+            | Insn::Unary { .. }
+            | Insn::Not { .. }
+            | Insn::Branch { .. }
+            | Insn::AndKeep { .. }
+            | Insn::OrKeep { .. } => operands,
+            Insn::GetItem { .. } | Insn::SetItem { .. } => match op {
+                Op::GetItemList | Op::SetItemList => container(address(&LIST)),
+                Op::GetItemTuple => container(address(&TUPLE)),
+                _ => SiteFact::Unknown,
+            },
+            Insn::LoadAttr { .. } | Insn::StoreAttr { .. } | Insn::LoadMethod { .. } => self.attribute(op, site),
+            Insn::ForIter { .. } => container(site.key.get()),
+            _ => SiteFact::Unknown,
+        }
+    }
+
+    fn guard(dict: &Dict) -> VersionGuard {
+        VersionGuard { address: dict.keys_version_address(), value: dict.keys_version() }
+    }
+
+    fn global(&mut self, name: Ref<'_>) -> SiteFact {
+        let (index, dict, second) = match self.globals.find_str(name) {
+            Some(index) => (index, self.globals, None),
+            None => match self.builtins.find_str(name) {
+                Some(index) => (index, self.builtins, Some(Self::guard(self.builtins))),
+                None => return SiteFact::Unknown,
+            },
+        };
+        let Some(value) = dict.value_at(index) else { return SiteFact::Unknown };
+        let constant = self.constant(value);
+        SiteFact::Global {
+            guards: [Some(Self::guard(self.globals)), second],
+            slot: dict.slot_address(index),
+            value: constant,
+        }
+    }
+
+    /// The word of a global that is unlikely to be rebound, kept alive; 0 for others.
+    fn constant(&mut self, value: Ref<'_>) -> u64 {
+        let word = value.word().0;
+        if !value.word().is_heap() {
+            return 0;
+        }
+        let callee = self.callee(value);
+        let is_type = value.cast::<Type>().is_some();
+        if callee.is_none() && !is_type && !value.is_none() {
+            return 0;
+        }
+        if let Some(callee) = callee {
+            self.callees.insert(word, callee);
+        }
+        self.kept.push(value.own());
+        word
+    }
+
+    fn callee(&self, value: Ref<'_>) -> Option<Callee> {
+        if value.is_exact(&FUNCTION) {
+            let function = value.recv::<Function>();
+            let code = function.code();
+            let ir = code.ir();
+            let plain = ir::code::flags::VARARGS | ir::code::flags::VARKEYWORDS | ir::code::flags::GENERATOR;
+            if ir.flags & plain != 0 || !self.cx.vm().tier().bind(code, function.globals()) {
+                return None;
+            }
+            return Some(Callee::Python {
+                entry_cell: code.compiled.as_ptr() as u64,
+                code: VersionGuard {
+                    address: address(function) + offset_of!(Function, code) as u64,
+                    value: address(code),
+                },
+                parameters: ir.arg_count,
+                is_self: std::ptr::eq(code, self.code) && ir.free_vars.is_empty(),
+            });
+        }
+        super::builtin_of(value).map(Callee::Builtin)
+    }
+
+    fn attribute(&mut self, op: Op, site: &Site) -> SiteFact {
+        let _ = (op, site);
+        SiteFact::Unknown
+    }
+}
+
+fn code_name(code: &Code, index: u32) -> Ref<'_> {
+    code.name_at(index)
+}
+
+fn container(ty: u64) -> SiteFact {
+    SiteFact::Container { ty, index: Kinds::INT }
+}
+
+/// The builtin that compiled code knows by this qualified name.
+pub(super) fn known_builtin(module: &str, name: &str) -> Option<Builtin> {
+    Some(match (module, name) {
+        ("__builtin__", "len") => Builtin::Len,
+        ("__builtin__", "abs") => Builtin::Abs,
+        ("__builtin__", "min") => Builtin::Min,
+        ("__builtin__", "max") => Builtin::Max,
+        ("math", "sqrt") => Builtin::Sqrt,
+        ("math", "sin") => Builtin::Sin,
+        ("math", "cos") => Builtin::Cos,
+        ("math", "fabs") => Builtin::Fabs,
+        _ => return None,
+    })
+}
+
+const _: () = assert!(size_of::<Word>() == 8);
