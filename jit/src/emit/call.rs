@@ -22,6 +22,12 @@ impl<'c> Emitter<'c, '_> {
         name: NameId,
         site: SiteId,
     ) -> Emit<()> {
+        if let Some(slot) = self.module_value(object, self.fact(site))? {
+            self.consume(object)?;
+            self.define(func, slot)?;
+            let marker = self.constant(UNBOUND);
+            return self.define(receiver, marker);
+        }
         match self.fact(site) {
             SiteFact::Method { shape, class, function } => {
                 self.check_shape(object, shape)?;

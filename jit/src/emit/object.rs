@@ -193,6 +193,28 @@ impl<'c> Emitter<'c, '_> {
         Ok(w)
     }
 
+    /// The attribute of a module that the fact names, `None` if the object is another one for sure.
+    pub(crate) fn module_value(&mut self, object: Reg, fact: SiteFact) -> Emit<Option<Slot<'c>>> {
+        let SiteFact::Module { module, guard, slot, value } = fact else { return Ok(None) };
+        match self.value(object)? {
+            Slot { ty: Ty::Const(w), .. } if w == module => {}
+            Slot { ty: Ty::Any, val: Some(Val::Word(w)), .. } => {
+                let same = self.a.eq(w, self.a.c(module));
+                self.guard(same, ExitKind::Shape)?;
+            }
+            _ => return Ok(None),
+        }
+        self.check_version(guard, ExitKind::Global)?;
+        let p = self.a.pointer(self.a.c(slot));
+        let w = self.a.load(p, Memory::Global);
+        if value == 0 {
+            return Ok(Some(Slot::borrowed(w)));
+        }
+        let same = self.a.eq(w, self.a.c(value));
+        self.guard(same, ExitKind::Global)?;
+        Ok(Some(self.constant(value)))
+    }
+
     fn name_word(&self, name: NameId) -> Option<u64> {
         self.request.names.get(name.index()).copied().filter(|w| *w != 0)
     }
@@ -205,6 +227,10 @@ impl<'c> Emitter<'c, '_> {
         name: NameId,
         site: SiteId,
     ) -> Emit<()> {
+        if let Some(slot) = self.module_value(object, self.fact(site))? {
+            self.consume(object)?;
+            return self.define(dst, slot);
+        }
         match self.fact(site) {
             SiteFact::Slot { shape, class, offset, .. } => {
                 self.check_version(class, ExitKind::Shape)?;

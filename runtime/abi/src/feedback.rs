@@ -134,6 +134,17 @@ pub enum SiteFact {
         /// The function.
         function: u64,
     },
+    /// An attribute of a module.
+    Module {
+        /// The module.
+        module: u64,
+        /// Keys of its dict.
+        guard: VersionGuard,
+        /// Address of the word that holds the value.
+        slot: u64,
+        /// The value, if it looks constant, else 0.
+        value: u64,
+    },
     /// A subscript or an iteration.
     Container {
         /// Address of the exact type seen, 0 if several.

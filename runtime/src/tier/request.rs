@@ -11,6 +11,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::frame::FramePtr;
 use crate::builtins::function::{FUNCTION, Function};
 use crate::builtins::list::{LIST, List};
+use crate::builtins::module::Module;
 use crate::builtins::iterators::ListIter;
 use crate::builtins::tuple::{TUPLE, Tuple};
 use crate::builtins::xrange::XRangeIter;
@@ -90,6 +91,9 @@ struct Facts<'a> {
     body: &'a Body,
     globals: &'a Dict,
     builtins: &'a Dict,
+    /// The frame of a hot loop, and the loop's first pc.
+    frame: Option<FramePtr>,
+    start: u32,
     callees: HashMap<u64, Callee>,
     kept: Vec<Owned>,
 }
@@ -114,6 +118,11 @@ pub(super) fn build(
         body: code.body(),
         globals: globals.recv::<Dict>(),
         builtins: builtins.recv::<Dict>(),
+        frame,
+        start: match entry {
+            Entry::Start => 0,
+            Entry::Loop(pc) => pc,
+        },
         callees: HashMap::new(),
         kept: Vec::new(),
     };
@@ -187,8 +196,8 @@ impl Facts<'_> {
                 Op::GetItemTuple => container(address(&TUPLE)),
                 _ => SiteFact::Unknown,
             },
-            Insn::LoadAttr { .. } | Insn::StoreAttr { .. } | Insn::LoadMethod { .. } => self.attribute(op, site),
-            Insn::ForIter { .. } => container(site.key.get()),
+            Insn::LoadAttr { .. } | Insn::StoreAttr { .. } | Insn::LoadMethod { .. } => self.attribute(pc, insn, op, site),
+            Insn::ForIter { iter, .. } => container(self.iterator(pc, *iter)),
             _ => SiteFact::Unknown,
         }
     }
@@ -221,7 +230,7 @@ impl Facts<'_> {
             return 0;
         }
         let callee = self.callee(value);
-        let is_type = value.cast::<Type>().is_some();
+        let is_type = value.cast::<Type>().is_some() || value.cast_exact::<Module>().is_some();
         if callee.is_none() && !is_type && !value.is_none() {
             return 0;
         }
@@ -254,9 +263,89 @@ impl Facts<'_> {
         super::builtin_of(value).map(Callee::Builtin)
     }
 
-    fn attribute(&mut self, op: Op, site: &Site) -> SiteFact {
-        let _ = (op, site);
-        SiteFact::Unknown
+    fn attribute(&mut self, pc: u32, insn: &Insn, op: Op, site: &Site) -> SiteFact {
+        let packed = site.value.get();
+        let class = VersionGuard {
+            address: site.ty.get() + offset_of!(Type, version) as u64,
+            value: site.version.get(),
+        };
+        match op {
+            Op::LoadAttrSlot | Op::StoreAttrSlot | Op::StoreAttrAdd
+                if packed >> 32 == super::INSTANCE_SHAPE as u64 && self.keep_type(site) =>
+            {
+                let next_shape = if op == Op::StoreAttrAdd { site.next_shape.get() } else { 0 };
+                SiteFact::Slot { shape: site.key.get(), class, offset: packed as u32, next_shape }
+            }
+            Op::LoadMethodShape
+                if usize::from(site.lhs.get()) * 8 == super::INSTANCE_SHAPE && self.keep_type(site) =>
+            {
+                // The class keeps the function while its version stands.
+                let function = words::borrow(packed);
+                if let Some(callee) = self.callee(function) {
+                    self.callees.insert(packed, callee);
+                }
+                self.kept.push(function.own());
+                SiteFact::Method { shape: site.key.get(), class, function: packed }
+            }
+            Op::LoadAttrModule | Op::LoadMethodModule => self.module_attribute(pc, insn),
+            _ => SiteFact::Unknown,
+        }
+    }
+
+    /// Keeps the class of a site's shape alive; false if its version has changed since.
+    fn keep_type(&mut self, site: &Site) -> bool {
+        if site.ty.get() == 0 {
+            return false;
+        }
+        let class = words::borrow(site.ty.get());
+        let stands = class.recv::<Type>().version.get() == site.version.get();
+        self.kept.push(class.own());
+        stands
+    }
+
+    /// `module.name` where the module is a global.
+    fn module_attribute(&mut self, pc: u32, insn: &Insn) -> SiteFact {
+        let (Insn::LoadAttr { object, name, .. } | Insn::LoadMethod { object, name, .. }) = insn else {
+            return SiteFact::Unknown;
+        };
+        let function = &self.code.ir().function;
+        let before = &function.insns[..pc as usize];
+        let Some(Insn::LoadGlobal { name: global, .. }) =
+            before.iter().rev().find(|i| i.defs().contains(object))
+        else {
+            return SiteFact::Unknown;
+        };
+        let global = self.code.name_at(global.0);
+        let value = self.globals.get_str(global).or_else(|| self.builtins.get_str(global));
+        let Some(value) = value else { return SiteFact::Unknown };
+        let Some(module) = value.borrow().cast_exact::<Module>() else { return SiteFact::Unknown };
+        let dict = module.dict();
+        let Some(index) = dict.find_str(self.code.name_at(name.0)) else { return SiteFact::Unknown };
+        let Some(found) = dict.value_at(index) else { return SiteFact::Unknown };
+        let fact = SiteFact::Module {
+            module: value.word().0,
+            guard: Self::guard(dict),
+            slot: dict.slot_address(index),
+            value: self.constant(found),
+        };
+        self.kept.push(value);
+        fact
+    }
+
+    /// The type of the iterator that `iter` holds: the frame's own, or what `iter()` gave last.
+    fn iterator(&self, pc: u32, iter: ir::Reg) -> u64 {
+        if let Some(frame) = self.frame {
+            let live = self.body.live_before(&self.code.ir().function, self.start);
+            if live.contains(&iter.0) {
+                return address(frame.value(iter.0).ty());
+            }
+        }
+        let before = &self.code.ir().function.insns[..pc as usize];
+        let made = before.iter().rev().find(|i| i.defs().contains(&iter));
+        match made {
+            Some(Insn::GetIter { site, .. }) => facts_site(self.code, *site).key.get(),
+            _ => 0,
+        }
     }
 }
 
