@@ -42,6 +42,19 @@ impl<'c> Emitter<'c, '_> {
                 self.define(func, function)?;
                 self.define(receiver, slot)
             }
+            SiteFact::TypeMethod { ty, class, function } => {
+                self.check_version(class, ExitKind::Shape)?;
+                self.guard_exact(object, ty, ExitKind::Type)?;
+                let mut slot = self.value(object)?;
+                if self.func.is_temp(object) {
+                    self.regs[object.index()] = None;
+                } else {
+                    slot.owned = false;
+                }
+                let function = self.constant(function);
+                self.define(func, function)?;
+                self.define(receiver, slot)
+            }
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
             _ => {
                 let Some(name) = self.request.names.get(name.index()).copied().filter(|w| *w != 0)
@@ -199,6 +212,17 @@ impl<'c> Emitter<'c, '_> {
     fn builtin(&mut self, builtin: Builtin, arguments: &[Reg]) -> Emit<Option<Slot<'c>>> {
         match (builtin, arguments) {
             (Builtin::Len, [x]) => self.len(*x),
+            (Builtin::ListAppend, [list, item]) => {
+                let slot = self.value(*list)?;
+                let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) else { return Ok(None) };
+                if t != self.world.list_type {
+                    return Ok(None);
+                }
+                let word = self.take(*item)?;
+                self.call_helper(Helper::py_list_append, &[w, word], Resume::Result);
+                let none = self.constant(self.world.none);
+                Ok(Some(none))
+            }
             (Builtin::Abs, [x]) => Ok(match self.value(*x)?.ty {
                 Ty::Int => {
                     let v = self.int_of(*x)?;
@@ -234,7 +258,7 @@ impl<'c> Emitter<'c, '_> {
                     _ => None,
                 })
             }
-            (Builtin::Sqrt | Builtin::Sin | Builtin::Cos | Builtin::Fabs | Builtin::Floor, [x]) => {
+            (Builtin::Sqrt | Builtin::Sin | Builtin::Cos | Builtin::Fabs, [x]) => {
                 if !matches!(self.value(*x)?.ty, Ty::Int | Ty::Float) {
                     return Ok(None);
                 }
@@ -279,7 +303,33 @@ impl<'c> Emitter<'c, '_> {
             let n = self.a.load(self.a.field(self.a.pointer(w), i64::from(at)), Memory::Field);
             return Ok(Some(Slot::int(n)));
         }
-        Ok(None)
+        // A list that is not known to be one: the registers go home on both ways.
+        let at = layout.list_len;
+        if at == 0 || slot.ty != Ty::Any {
+            return Ok(None);
+        }
+        self.begin_call(Resume::Result);
+        let (heap, list, other, done) =
+            (self.a.block("heap"), self.a.block("list"), self.a.block("len"), self.a.block("lened"));
+        let is_heap = self.is_heap_word(w);
+        self.a.branch(is_heap, heap, other);
+        self.a.at(heap);
+        let p = self.a.pointer(w);
+        let ty = self.a.load(self.a.field(p, abi::layout::HEADER_TYPE as i64), Memory::Shape);
+        let is_list = self.a.eq(ty, self.a.c(self.world.list_type));
+        self.a.branch(is_list, list, other);
+        self.a.at(list);
+        let n = self.a.load(self.a.field(p, i64::from(at)), Memory::Field);
+        let quick = self.a.add(n, self.a.c(abi::value::INT_BIAS));
+        self.a.jump(done);
+        self.a.at(other);
+        let slow = self.call_leaf(Helper::py_len, &[w]);
+        self.a.jump(done);
+        self.a.at(done);
+        let word = self.a.phi(&[(quick, list), (slow, other)]);
+        self.end_call(word);
+        let v = self.a.sub(word, self.a.c(abi::value::INT_BIAS));
+        Ok(Some(Slot::int(v)))
     }
 
     pub(crate) fn list_append(&mut self, list: Reg, item: Reg) -> Emit<()> {

@@ -66,7 +66,7 @@ impl<'c> Emitter<'c, '_> {
             }
             Insn::BuildList { dst, items } => self.build_sequence(dst, items, Helper::py_new_list),
             Insn::ListAppend { list, item } => self.list_append(list, item),
-            Insn::UnpackSequence { items, .. } => self.unpack(insn, items),
+            Insn::UnpackSequence { items, sequence, .. } => self.unpack(insn, items, sequence),
             Insn::Call { .. } | Insn::CallMethod { .. } => self.insn_call(insn),
             Insn::Jump { target } => {
                 self.edge_to(target);

@@ -430,7 +430,24 @@ impl<'c> Emitter<'c, '_> {
         Ok(())
     }
 
-    pub(crate) fn unpack(&mut self, insn: &Insn, items: ir::Window) -> Emit<()> {
+    pub(crate) fn unpack(&mut self, insn: &Insn, items: ir::Window, sequence: Reg) -> Emit<()> {
+        let slot = self.value(sequence)?;
+        if let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) {
+            if t == self.world.tuple_type && self.world.layout.tuple_items != 0 {
+                let p = self.a.pointer(w);
+                let len_at = i64::from(self.world.layout.tuple_len);
+                let len = self.a.load(self.a.field(p, len_at), Memory::Field);
+                let right = self.a.eq(len, self.a.c(u64::from(items.len)));
+                self.guard(right, ExitKind::Bounds)?;
+                self.consume(sequence)?;
+                for (i, reg) in items.regs().enumerate() {
+                    let at = i64::from(self.world.layout.tuple_items) + 8 * i as i64;
+                    let v = self.a.load(self.a.field(p, at), Memory::Field);
+                    self.define(reg, Slot::borrowed(v))?;
+                }
+                return Ok(());
+            }
+        }
         // The protocol gives an exact tuple of the right length.
         let word = self.step(insn)?;
         let p = self.a.pointer(word);

@@ -86,8 +86,8 @@ pub enum Builtin {
     Cos,
     /// `math.fabs`
     Fabs,
-    /// `math.floor`
-    Floor,
+    /// `list.append`
+    ListAppend,
 }
 
 /// What has been seen at one site.
@@ -130,6 +130,15 @@ pub enum SiteFact {
         /// Shape of the instance.
         shape: u64,
         /// Version of the class.
+        class: VersionGuard,
+        /// The function.
+        function: u64,
+    },
+    /// A method of a type whose instances have no attributes of their own.
+    TypeMethod {
+        /// The exact type.
+        ty: u64,
+        /// Its version.
         class: VersionGuard,
         /// The function.
         function: u64,

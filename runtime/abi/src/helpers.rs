@@ -50,7 +50,7 @@ macro_rules! for_each_helper {
             py_new_list(items, count) [SAFEPOINT];
             /// Appends to a list, taking over `item`.
             py_list_append(list, item) [SAFEPOINT];
-            /// Length of anything, as an i64 plus one.
+            /// Length of anything, as an int.
             py_len(object) [SAFEPOINT];
             /// Float remainder by Python's rule, on the bits of doubles.
             py_float_mod(lhs, rhs) [LEAF];

@@ -190,7 +190,7 @@ extern "C" fn py_list_append(cx: &Cx, list: u64, item: u64) -> u64 {
 
 extern "C" fn py_len(cx: &Cx, object: u64) -> u64 {
     match crate::types::guard(cx, || protocol::sequence::len(cx, borrow(object))) {
-        Ok(len) => len as u64 + 1,
+        Ok(len) => Owned::int(len as i64).into_word().0,
         Err(_) => 0,
     }
 }

@@ -287,6 +287,20 @@ impl Facts<'_> {
                 self.kept.push(function.own());
                 SiteFact::Method { shape: site.key.get(), class, function: packed }
             }
+            Op::LoadMethodType => {
+                let ty = words::borrow(site.key.get());
+                if ty.recv::<Type>().version.get() != site.version.get() {
+                    return SiteFact::Unknown;
+                }
+                if let Some(callee) = self.callee(words::borrow(packed)) {
+                    self.callees.insert(packed, callee);
+                }
+                self.kept.push(ty.own());
+                self.kept.push(words::borrow(packed).own());
+                let address = site.key.get() + offset_of!(Type, version) as u64;
+                let class = VersionGuard { address, value: site.version.get() };
+                SiteFact::TypeMethod { ty: site.key.get(), class, function: packed }
+            }
             Op::LoadAttrModule | Op::LoadMethodModule => self.module_attribute(pc, insn),
             _ => SiteFact::Unknown,
         }
