@@ -437,6 +437,9 @@ impl<'c> Emitter<'c, '_> {
             if let Join::Value { ty, speculated: true, .. } = join {
                 match ty {
                     Ty::Int => {
+                        if self.slot(reg)?.ty == Ty::Bool {
+                            return self.always_exit(ExitKind::LoopEntry);
+                        }
                         self.int_of_kind(reg, ExitKind::LoopEntry)?;
                     }
                     Ty::Float => {

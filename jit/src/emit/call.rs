@@ -214,7 +214,9 @@ impl<'c> Emitter<'c, '_> {
             (Builtin::Len, [x]) => self.len(*x),
             (Builtin::ListAppend, [list, item]) => {
                 let slot = self.value(*list)?;
-                let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) else { return Ok(None) };
+                let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) else {
+                    return Ok(None);
+                };
                 if t != self.world.list_type {
                     return Ok(None);
                 }
@@ -309,8 +311,12 @@ impl<'c> Emitter<'c, '_> {
             return Ok(None);
         }
         self.begin_call(Resume::Result);
-        let (heap, list, other, done) =
-            (self.a.block("heap"), self.a.block("list"), self.a.block("len"), self.a.block("lened"));
+        let (heap, list, other, done) = (
+            self.a.block("heap"),
+            self.a.block("list"),
+            self.a.block("len"),
+            self.a.block("lened"),
+        );
         let is_heap = self.is_heap_word(w);
         self.a.branch(is_heap, heap, other);
         self.a.at(heap);

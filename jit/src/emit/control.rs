@@ -80,13 +80,22 @@ impl<'c> Emitter<'c, '_> {
             }
             Insn::Return { value } => self.return_(value),
             Insn::Yield { .. } => Err(Stop::Bailout(Bailout::Generator)),
-            Insn::Raise { .. } => {
-                self.step(insn)?;
-                self.a.jump(self.common_exit);
-                Err(Stop::EndOfBlock)
-            }
-            // These touch the frame itself.
-            Insn::StoreName { .. }
+            // These touch the frame itself, or run too rarely to pay.
+            Insn::Raise { .. }
+            | Insn::ExcMatch { .. }
+            | Insn::BuildClass { .. }
+            | Insn::LoadExit { .. }
+            | Insn::WithEnter { .. }
+            | Insn::WithExit { .. }
+            | Insn::WithLeave { .. }
+            | Insn::ImportName { .. }
+            | Insn::ImportFrom { .. }
+            | Insn::PrintItem { .. }
+            | Insn::PrintNewline {}
+            | Insn::PrintItemTo { .. }
+            | Insn::PrintNewlineTo { .. }
+            | Insn::PrintExpr { .. }
+            | Insn::StoreName { .. }
             | Insn::DeleteName { .. }
             | Insn::LoadLocals { .. }
             | Insn::Exec { .. }
@@ -98,7 +107,6 @@ impl<'c> Emitter<'c, '_> {
             Insn::DeleteGlobal { .. }
             | Insn::Contains { .. }
             | Insn::NotContains { .. }
-            | Insn::ExcMatch { .. }
             | Insn::DeleteAttr { .. }
             | Insn::DeleteItem { .. }
             | Insn::GetSlice { .. }
@@ -116,19 +124,7 @@ impl<'c> Emitter<'c, '_> {
             | Insn::CallMethodKw { .. }
             | Insn::CallEx { .. }
             | Insn::MakeFunction { .. }
-            | Insn::BuildClass { .. }
-            | Insn::GetIter { .. }
-            | Insn::LoadExit { .. }
-            | Insn::WithEnter { .. }
-            | Insn::WithExit { .. }
-            | Insn::WithLeave { .. }
-            | Insn::ImportName { .. }
-            | Insn::ImportFrom { .. }
-            | Insn::PrintItem { .. }
-            | Insn::PrintNewline {}
-            | Insn::PrintItemTo { .. }
-            | Insn::PrintNewlineTo { .. }
-            | Insn::PrintExpr { .. } => self.generic(insn),
+            | Insn::GetIter { .. } => self.generic(insn),
         }
     }
 
@@ -268,7 +264,8 @@ impl<'c> Emitter<'c, '_> {
             let some = self.a.icmp(IntPredicate::SLT, index, len);
             self.a.branch(some, more, end);
             self.a.at(more);
-            let (start, step) = (field(self, layout.range_iter_start), field(self, layout.range_iter_step));
+            let (start, step) =
+                (field(self, layout.range_iter_start), field(self, layout.range_iter_step));
             let number = self.a.add(start, self.a.mul(index, step));
             let index_at = self.a.field(p, i64::from(layout.range_iter_index));
             self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);

@@ -149,6 +149,8 @@ impl<'c> Emitter<'c, '_> {
                 self.define(dst, slot)
             }
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
+            // The frame's own namespace is the interpreter's.
+            _ if matches!(insn, Insn::LoadName { .. }) => self.always_exit(ExitKind::Declined),
             _ => self.generic(insn),
         }
     }

@@ -49,7 +49,10 @@ fn pair(tier: Tier) -> (CompiledCode, CompiledCode) {
         ints(),
     ];
     let mut r = request(&caller(), tier, &[1], facts);
-    r.callees.insert(object, Callee::Python { entry_cell: cell, code: own_code(), parameters: 1, is_self: false });
+    r.callees.insert(
+        object,
+        Callee::Python { entry_cell: cell, code: own_code(), parameters: 1, is_self: false },
+    );
     (inner, compile(&world, &r))
 }
 

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 mod exits;
+mod library;
 mod speed;
 
 /// The head of a thread's state, as `abi::layout` describes it.
@@ -233,7 +234,11 @@ fn request(
         no_speculation: Vec::new(),
         generic: false,
         deopt_every: false,
-        dump: if std::env::var_os("JIT_DUMP").is_some() { vec![abi::compiler::Dump::Llvm, abi::compiler::Dump::Asm] } else { Vec::new() },
+        dump: if std::env::var_os("JIT_DUMP").is_some() {
+            vec![abi::compiler::Dump::Llvm, abi::compiler::Dump::Asm]
+        } else {
+            Vec::new()
+        },
     }
 }
 

@@ -87,7 +87,10 @@ fn recursion() {
     facts[5] = global;
     for tier in [Tier::Quick, Tier::Top] {
         let mut r = request(&fib(), tier, &[1, 2], facts.clone());
-        r.callees.insert(object, Callee::Python { entry_cell: 0, code: own_code(), parameters: 1, is_self: true });
+        r.callees.insert(
+            object,
+            Callee::Python { entry_cell: 0, code: own_code(), parameters: 1, is_self: true },
+        );
         let compiled = compile(&world(), &r);
         let start = Instant::now();
         assert_eq!(run(&compiled, &[int(30)]), int(832_040));
