@@ -10,6 +10,7 @@ use abi::compiler::Bailout;
 use abi::deopt::{EXHAUSTED, ExitKind, Resume};
 use abi::feedback::{Kinds, SiteFact};
 use abi::helpers::Helper;
+use abi::value::{FINALLY_TAG_FIRST, UNBOUND};
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::values::IntValue;
@@ -78,6 +79,10 @@ impl<'c> Emitter<'c, '_> {
             Insn::ForIter { item, iter, body, exit, site } => {
                 self.for_iter(item, iter, body, exit, site)
             }
+            Insn::EnterFinally { why, value, traceback, tag, result } => {
+                self.enter_finally([why, value, traceback], tag, result)
+            }
+            Insn::BranchWhy { why, tag, then, other } => self.branch_why(why, tag, then, other),
             Insn::Return { value } => self.return_(value),
             Insn::Yield { .. } => Err(Stop::Bailout(Bailout::Generator)),
             // These touch the frame itself, or run too rarely to pay.
@@ -100,8 +105,6 @@ impl<'c> Emitter<'c, '_> {
             | Insn::LoadLocals { .. }
             | Insn::Exec { .. }
             | Insn::ImportStar { .. }
-            | Insn::EnterFinally { .. }
-            | Insn::BranchWhy { .. }
             | Insn::Catch { .. }
             | Insn::Reraise { .. } => self.always_exit(ExitKind::Declined),
             Insn::DeleteGlobal { .. }
@@ -310,6 +313,42 @@ impl<'c> Emitter<'c, '_> {
             Val::Word(w) => Ok(self.a.pointer(w)),
             _ => self.always_exit(ExitKind::Type),
         }
+    }
+
+    fn enter_finally(&mut self, into: [Reg; 3], tag: u32, result: ir::OptReg) -> Emit<()> {
+        let marker = self.constant(UNBOUND);
+        let value = match result.get() {
+            None => marker,
+            Some(reg) => {
+                let slot = self.value(reg)?;
+                if let Ty::Const(_) = slot.ty {
+                    self.consume(reg)?;
+                    slot
+                } else {
+                    let word = self.take(reg)?;
+                    Slot::owned(word)
+                }
+            }
+        };
+        let tag = self.constant(FINALLY_TAG_FIRST + u64::from(tag));
+        self.define(into[0], tag)?;
+        self.define(into[1], value)?;
+        self.define(into[2], marker)
+    }
+
+    fn branch_why(&mut self, why: Reg, tag: u32, then: Block, other: Block) -> Emit<()> {
+        let tag = FINALLY_TAG_FIRST + u64::from(tag);
+        if let Ty::Const(w) = self.slot(why)?.ty {
+            self.edge_to(if w == tag { then } else { other });
+            return Ok(());
+        }
+        let Val::Word(w) = self.val(why)? else { return self.always_exit(ExitKind::Declined) };
+        let same = self.a.eq(w, self.a.c(tag));
+        let (yes, no) = (self.a.block("then"), self.a.block("else"));
+        self.a.branch(same, yes, no);
+        self.add_edge(then, yes);
+        self.add_edge(other, no);
+        Ok(())
     }
 
     fn return_(&mut self, value: Reg) -> Emit<()> {

@@ -29,6 +29,8 @@ pub const HEAP_LIMIT: u64 = 1 << 48;
 pub const MARKER_FIRST: u64 = 0xFFF2 << 48;
 /// Content of a register or cell that holds no value.
 pub const UNBOUND: u64 = MARKER_FIRST | 1;
+/// The word of tag 0 of a `finally` body (see `ir`, `EnterFinally`).
+pub const FINALLY_TAG_FIRST: u64 = MARKER_FIRST | 0x1_0000;
 /// Bits of the only NaN that is boxed.
 pub const CANONICAL_NAN: u64 = 0x7FF8 << 48;
 
