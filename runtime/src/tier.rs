@@ -19,13 +19,15 @@ mod unit;
 #[expect(unsafe_code, reason = "island: words that compiled code passes")]
 mod words;
 
-pub use policy::Mode;
-pub(crate) use policy::{call_hot, enter_function, loop_hot};
+pub(crate) use policy::{LoopEnd, call_hot, enter_function, fits, loop_hot};
 pub(crate) use unit::Unit;
 
 use abi::compiler::{Compiler, World};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+
+/// Where instances of plain classes keep their shape.
+pub(crate) const INSTANCE_SHAPE: usize = abi::layout::HEADER_SIZE;
 
 /// What a process knows of its compiled code.
 #[derive(Default)]
@@ -112,4 +114,17 @@ impl Tier {
             None => unreachable!("the trampoline runs for marked slots only"),
         }
     }
+}
+
+/// The builtin function that compiled code knows, if `value` is one.
+pub(crate) fn builtin_of(value: crate::object::Ref<'_>) -> Option<abi::feedback::Builtin> {
+    use crate::builtins::descr::{BuiltinFunction, MethodDescr};
+    if let Some(function) = value.cast_exact::<BuiltinFunction>() {
+        let module = function.module.get()?;
+        let module = module.borrow().cast::<crate::builtins::str::Str>()?.to_text().into_owned();
+        return request::known_builtin(&module, function.def.name);
+    }
+    let method = value.cast_exact::<MethodDescr>()?;
+    let is_list = std::ptr::eq(method.owner(), &crate::builtins::list::LIST);
+    (is_list && method.def.name == "append").then_some(abi::feedback::Builtin::ListAppend)
 }

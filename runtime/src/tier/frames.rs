@@ -11,14 +11,14 @@ use crate::cx::Cx;
 use crate::exceptions::Raised;
 use crate::interp;
 use crate::object::Owned;
-use crate::object::handle::retain;
+use crate::object::handle::{release, retain};
 use abi::Word;
 use abi::compiler::Entry;
 use abi::deopt::{
     CONTINUE, CONTINUE_RAISED, CONVERTED, FrameState, IMAGE_MIN_REGISTERS, IMAGE_REGISTERS, IMAGE_SAVED_SITE,
     Place, RETURNED, Repr, Resume,
 };
-use abi::entry::{Position, Step, deopt_return_address, look};
+use abi::entry::{Position, Step, deopt_return_address};
 
 fn register(image: u64, index: usize) -> u64 {
     image + IMAGE_REGISTERS as u64 + 8 * index as u64
@@ -50,13 +50,18 @@ fn fill(frame: FramePtr, unit: &Unit, image: u64, state: &FrameState) {
     frame.pc.set(body.at(state.pc));
     // Temporaries that the interpreter's form of the code has no use for are left out.
     let function = &unit.code.function;
-    let live = body.live_before(function, state.pc);
+    let live = match state.resume {
+        Resume::Again => body.live_before(function, state.pc),
+        Resume::Result => body.live_during(function, state.pc),
+        Resume::Next => body.live_before(function, state.pc + 1),
+    };
     for (index, place) in &state.registers {
-        let is_temp = *index >= body.first_temp;
-        if is_temp && !live.contains(index) && matches!(state.resume, Resume::Again) {
-            continue;
+        if *index < body.first_temp || live.contains(index) {
+            frame.put(*index, Word(word_at(image, *index, *place)));
+        } else if *place == Place::Image(Repr::Tagged) {
+            // The interpreter's form of the code has no use for it here.
+            release(Word(word_at(image, *index, *place)));
         }
-        frame.put(*index, Word(word_at(image, *index, *place)));
     }
 }
 
@@ -135,6 +140,8 @@ fn settle(cx: &Cx, frame: FramePtr, state: &FrameState, value: u64) -> Result<()
 
 /// Called by the trampoline when a function returns into a frame that has been converted: keeps the value for
 /// `py_exit` and gives the address to go on at.
+#[expect(unsafe_code, reason = "the trampoline in `abi::entry` knows this symbol")]
+// SAFETY: no other function of the program has this name.
 #[unsafe(no_mangle)]
 extern "C" fn pyston_on_return(value: u64, slot: u64, frame: u64) -> u64 {
     let cx = Cx::current();
@@ -147,39 +154,88 @@ extern "C" fn pyston_on_return(value: u64, slot: u64, frame: u64) -> u64 {
     original
 }
 
+/// An interpreter loop that native code called from compiled code has entered.
+pub(crate) struct Segment {
+    /// Anchors of the compiled code below.
+    at: Position,
+    /// The loop's first frame.
+    entry: FramePtr,
+    /// The heap frame below the compiled code.
+    outer: Option<FramePtr>,
+}
+
+/// Puts the anchors back when an interpreter loop ends.
+pub(crate) struct SegmentGuard<'c>(Option<&'c Cx>);
+
+/// Called when an interpreter loop begins with `frame`: it is the innermost activation from now on.
+#[inline(always)]
+pub(crate) fn enter_interpreter(cx: &Cx, frame: FramePtr) -> SegmentGuard<'_> {
+    if cx.head.anchor_fp.get() == 0 {
+        return SegmentGuard(None);
+    }
+    enter_from_compiled(cx, frame)
+}
+
+#[inline(never)]
+fn enter_from_compiled(cx: &Cx, frame: FramePtr) -> SegmentGuard<'_> {
+    let fp = cx.head.anchor_fp.replace(0) as u64;
+    let sp = cx.head.anchor_sp.replace(0) as u64;
+    let at = Position { frame: fp, slot: sp };
+    cx.segments.borrow_mut().push(Segment { at, entry: frame, outer: frame.back() });
+    SegmentGuard(Some(cx))
+}
+
+impl Drop for SegmentGuard<'_> {
+    fn drop(&mut self) {
+        if let Some(cx) = self.0
+            && let Some(segment) = cx.segments.borrow_mut().pop()
+        {
+            cx.head.anchor_fp.set(segment.at.frame as usize);
+            cx.head.anchor_sp.set(segment.at.slot as usize);
+        }
+    }
+}
+
 /// Turns every compiled activation of the thread into a heap frame, so that `Cx.frame` and `back` show them all.
 /// Compiled functions whose callee runs go on in the interpreter when it returns.
 pub(crate) fn materialise(cx: &Cx) {
-    let tier = cx.vm().tier();
-    if !tier.has_units() {
+    if !cx.vm().tier().has_units() {
         return;
     }
     let mut inner: Option<FramePtr> = None;
-    let mut anchor = Position { frame: cx.head.anchor_fp.get() as u64, slot: cx.head.anchor_sp.get() as u64 };
     let mut next = FramePtr::current(cx);
-    loop {
-        if anchor.frame != 0 {
-            let segment = convert_segment(cx, anchor);
-            for frame in segment {
-                link(cx, inner, frame);
-                inner = Some(frame);
-            }
-        }
-        // The heap frames up to the next entry frame that holds anchors.
-        loop {
-            let Some(frame) = next else {
-                return;
-            };
-            link(cx, inner, frame);
-            inner = Some(frame);
-            next = frame.native_back();
-            let (fp, sp) = frame.native_anchor();
-            if fp != 0 {
-                anchor = Position { frame: fp, slot: sp };
-                break;
-            }
-        }
+    let first = Position { frame: cx.head.anchor_fp.get() as u64, slot: cx.head.anchor_sp.get() as u64 };
+    if first.frame != 0 {
+        inner = convert_and_link(cx, first, None);
     }
+    let mut index = cx.segments.borrow().len();
+    while index > 0 {
+        index -= 1;
+        let (at, entry, outer) = {
+            let segments = cx.segments.borrow();
+            let segment = &segments[index];
+            (segment.at, segment.entry, segment.outer)
+        };
+        // The heap frames of this loop, out to the one it began with.
+        if let Some(frame) = next {
+            link(cx, inner, frame);
+        }
+        inner = convert_and_link(cx, at, Some(entry)).or(Some(entry));
+        next = outer;
+    }
+    if let Some(frame) = next {
+        link(cx, inner, frame);
+    }
+}
+
+/// Converts a segment and chains its frames behind `inner`; returns the outermost one.
+fn convert_and_link(cx: &Cx, at: Position, inner: Option<FramePtr>) -> Option<FramePtr> {
+    let mut last = inner;
+    for frame in convert_segment(cx, at) {
+        link(cx, last, frame);
+        last = Some(frame);
+    }
+    last
 }
 
 /// Makes `outer` the caller of `inner`, or the innermost frame.

@@ -19,7 +19,7 @@ use abi::value::UNBOUND;
 
 /// Runs a helper's body behind the panic backstop.
 fn run(cx: &Cx, body: impl FnOnce() -> PyResult) -> u64 {
-    give(crate::types::guard(cx, body))
+    give(crate::types::def::guard(cx, body))
 }
 
 /// A result that is only success.
@@ -27,8 +27,8 @@ fn done(result: PyResult<()>) -> PyResult {
     result.map(|()| Owned::none())
 }
 
-pub(super) fn binary_op(op: ir::BinOp) -> BinaryOp {
-    match op {
+fn binary_op(op: ir::BinOp) -> Option<BinaryOp> {
+    Some(match op {
         ir::BinOp::Add => BinaryOp::Add,
         ir::BinOp::Sub => BinaryOp::Sub,
         ir::BinOp::Mul => BinaryOp::Mul,
@@ -36,13 +36,13 @@ pub(super) fn binary_op(op: ir::BinOp) -> BinaryOp {
         ir::BinOp::TrueDiv => BinaryOp::TrueDiv,
         ir::BinOp::FloorDiv => BinaryOp::FloorDiv,
         ir::BinOp::Mod => BinaryOp::Rem,
-        ir::BinOp::Pow => BinaryOp::Pow,
         ir::BinOp::LShift => BinaryOp::Lshift,
         ir::BinOp::RShift => BinaryOp::Rshift,
         ir::BinOp::And => BinaryOp::And,
         ir::BinOp::Or => BinaryOp::Or,
         ir::BinOp::Xor => BinaryOp::Xor,
-    }
+        ir::BinOp::Pow => return None,
+    })
 }
 
 pub(super) fn compare_op(op: ir::CmpOp) -> CompareOp {
@@ -59,11 +59,12 @@ pub(super) fn compare_op(op: ir::CmpOp) -> CompareOp {
 extern "C" fn py_binary(cx: &Cx, op: u64, lhs: u64, rhs: u64, owned: u64) -> u64 {
     run(cx, || {
         let (a, b) = (operand(lhs, owned & 1 != 0), operand(rhs, owned & 2 != 0));
-        let op = binary_op(ir::BinOp::ALL[op as usize]);
-        if owned & 4 != 0 {
-            protocol::number::inplace(cx, op, a.borrow(), b.borrow())
-        } else {
-            protocol::number::binary(cx, op, a.borrow(), b.borrow())
+        let in_place = owned & 4 != 0;
+        match (binary_op(ir::BinOp::ALL[op as usize]), in_place) {
+            (Some(op), true) => protocol::number::inplace(cx, op, a.borrow(), b.borrow()),
+            (Some(op), false) => protocol::number::binary(cx, op, a.borrow(), b.borrow()),
+            (None, true) => protocol::number::inplace_pow(cx, a.borrow(), b.borrow()),
+            (None, false) => protocol::number::pow(cx, a.borrow(), b.borrow(), crate::object::none()),
         }
     })
 }
@@ -77,7 +78,7 @@ extern "C" fn py_compare(cx: &Cx, op: u64, lhs: u64, rhs: u64, owned: u64) -> u6
 }
 
 extern "C" fn py_truth(cx: &Cx, word: u64, owned: u64) -> u64 {
-    let result = crate::types::guard(cx, || {
+    let result = crate::types::def::guard(cx, || {
         let value = operand(word, owned != 0);
         protocol::truth::is_true(cx, value.borrow())
     });
@@ -88,7 +89,7 @@ extern "C" fn py_truth(cx: &Cx, word: u64, owned: u64) -> u64 {
 }
 
 extern "C" fn py_next(cx: &Cx, iterator: u64) -> u64 {
-    match crate::types::guard(cx, || protocol::iter::next(cx, borrow(iterator))) {
+    match crate::types::def::guard(cx, || protocol::iter::next(cx, borrow(iterator))) {
         Ok(Some(item)) => item.into_word().0,
         Ok(None) => EXHAUSTED,
         Err(_) => 0,
@@ -147,10 +148,9 @@ extern "C" fn py_call_method(cx: &Cx, window: u64, count: u64) -> u64 {
     })
 }
 
-extern "C" fn py_dealloc(cx: &Cx, object: u64) -> u64 {
-    // Compiled code has taken the last count off: put it back for `release` to take.
-    super::frames::free(cx, object);
-    super::frames::still_compiled(cx)
+extern "C" fn py_dealloc(_cx: &Cx, object: u64) -> u64 {
+    super::words::free(object);
+    1
 }
 
 extern "C" fn py_release(_cx: &Cx, word: u64) -> u64 {
@@ -189,7 +189,7 @@ extern "C" fn py_list_append(cx: &Cx, list: u64, item: u64) -> u64 {
 }
 
 extern "C" fn py_len(cx: &Cx, object: u64) -> u64 {
-    match crate::types::guard(cx, || protocol::sequence::len(cx, borrow(object))) {
+    match crate::types::def::guard(cx, || protocol::sequence::len(cx, borrow(object))) {
         Ok(len) => Owned::int(len as i64).into_word().0,
         Err(_) => 0,
     }

@@ -95,6 +95,22 @@ impl Tier {
         self.options.tier_up.get()
     }
 
+    /// The counter of a new code object.
+    pub(crate) fn first_count(&self) -> u32 {
+        if self.options.mode.get() == JitMode::Off { u32::MAX } else { self.next_count() }
+    }
+
+    /// Binds a code object to the globals its compiled code will use; false if it has others already.
+    pub(crate) fn bind(&self, code: &Code, globals: Ref<'_>) -> bool {
+        let bound = code.bound_globals.get();
+        if bound == 0 {
+            // Kept for good, so that the address names this dict only.
+            code.bound_globals.set(globals.own().into_word().0);
+            return true;
+        }
+        bound == globals.word().0
+    }
+
     fn enabled(&self, cx: &Cx) -> bool {
         self.options.mode.get() != JitMode::Off
             && self.compiler.borrow().is_some()
@@ -102,9 +118,11 @@ impl Tier {
     }
 }
 
-/// The counter of a new code object.
-pub(crate) fn first_count(tier: &Tier) -> u32 {
-    if tier.options.mode.get() == JitMode::Off { u32::MAX } else { tier.next_count() }
+/// Whether the function's compiled code is made for its globals.
+#[inline]
+pub(crate) fn fits(_cx: &Cx, function: Ref<'_>) -> bool {
+    let function = function.recv::<Function>();
+    function.code().bound_globals.get() == function.globals().word().0
 }
 
 /// Compiles `entry` of `code`, unless it has been given up.
@@ -179,7 +197,7 @@ pub(crate) fn call_hot(cx: &Cx, function: Ref<'_>) {
     let tier = cx.vm().tier();
     let recv = function.recv::<Function>();
     let code = recv.code();
-    code.hotness.set(RETRY);
+    code.hotness.set(if tier.options.mode.get() == JitMode::Off { u32::MAX } else { RETRY });
     if !tier.enabled(cx) {
         return;
     }
@@ -197,9 +215,9 @@ pub(crate) fn call_hot(cx: &Cx, function: Ref<'_>) {
 ///
 /// # Errors
 /// What the function raises.
-pub(crate) fn enter_function(cx: &Cx, function: Ref<'_>, arguments: &[Owned]) -> PyResult {
+pub(crate) fn enter_function(cx: &Cx, function: Ref<'_>, arguments: Vec<Owned>) -> PyResult {
     let code = function.recv::<Function>().code();
-    let mut words: Vec<u64> = arguments.iter().map(|a| a.clone().into_word().0).collect();
+    let mut words: Vec<u64> = arguments.into_iter().map(|a| a.into_word().0).collect();
     words.resize(words.len().max(3), 0);
     let depth = cx.head.depth.get();
     let result = words::enter(cx, code.compiled.get(), function.word().0, u64::from(depth) + 1, &words);
@@ -225,7 +243,7 @@ pub(crate) enum LoopEnd {
 pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
     let tier = cx.vm().tier();
     let code = frame.code();
-    code.hotness.set(RETRY);
+    code.hotness.set(if tier.options.mode.get() == JitMode::Off { u32::MAX } else { RETRY });
     if !tier.enabled(cx) {
         return LoopEnd::NotEntered;
     }

@@ -71,7 +71,7 @@ fn layouts() -> ObjectLayouts {
         list_items: at(List::ITEMS_OFFSET),
         tuple_len: at(Tuple::LEN_OFFSET),
         tuple_items: at(Tuple::ITEMS_OFFSET),
-        str_len: at(crate::builtins::str::Str::LEN_OFFSET),
+        str_len: at(offset_of!(crate::builtins::str::Str, len)),
         instance_shape: at(super::INSTANCE_SHAPE),
         range_iter_index: at(offset_of!(XRangeIter, index)),
         range_iter_start: at(offset_of!(XRangeIter, start)),
@@ -333,7 +333,8 @@ impl Facts<'_> {
         let value = self.globals.get_str(global).or_else(|| self.builtins.get_str(global));
         let Some(value) = value else { return SiteFact::Unknown };
         let Some(module) = value.borrow().cast_exact::<Module>() else { return SiteFact::Unknown };
-        let dict = module.dict();
+        let Some(dict) = module.dict() else { return SiteFact::Unknown };
+        let dict = dict.borrow().recv::<Dict>();
         let Some(index) = dict.find_str(self.code.name_at(name.0)) else { return SiteFact::Unknown };
         let Some(found) = dict.value_at(index) else { return SiteFact::Unknown };
         let fact = SiteFact::Module {

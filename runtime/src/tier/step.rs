@@ -6,8 +6,9 @@
 use super::unit::Unit;
 use super::words::{borrow, give, read, take};
 use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
 use crate::builtins::list::List;
-use crate::builtins::set::Set;
+use crate::builtins::set;
 use crate::builtins::slice::Slice;
 use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
@@ -48,7 +49,7 @@ pub(super) extern "C" fn py_step(cx: &Cx, image: u64, unit: u64, pc: u64) -> u64
     let unit = cx.vm().tier().unit(unit as u32);
     let operands = Operands { registers: image + IMAGE_REGISTERS as u64, unit };
     let insn = unit.code.function.insns[pc as usize];
-    give(crate::types::guard(cx, || step(cx, unit, &operands, &insn)))
+    give(crate::types::def::guard(cx, || step(cx, unit, &operands, &insn)))
 }
 
 fn none(result: PyResult<()>) -> PyResult {
@@ -111,7 +112,7 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
         }
         Insn::BuildSlice { start, stop, step, .. } => {
             let (start, stop, step) = (r.take(start), r.take(stop), r.take(step));
-            Slice::new(cx, start.borrow(), stop.borrow(), step.borrow())
+            Slice::new(cx, Some(start.borrow()), Some(stop.borrow()), Some(step.borrow()))
         }
         Insn::BuildMap { .. } => Dict::new(cx),
         Insn::MapAdd { map, key, value } => {
@@ -120,15 +121,15 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
         }
         Insn::BuildSet { items, .. } => {
             let items = r.window(items);
-            let set = Set::new(cx)?;
+            let set = set::new_empty(cx, &set::SET)?;
             for item in &items {
-                set.borrow().recv::<Set>().add(cx, item.borrow())?;
+                add(cx, set.borrow(), item.borrow())?;
             }
             Ok(set)
         }
-        Insn::SetAdd { set, item } => {
+        Insn::SetAdd { set: target, item } => {
             let item = r.take(item);
-            none(r.peek(set).recv::<Set>().add(cx, item.borrow()).map(|_| ()))
+            none(add(cx, r.peek(target), item.borrow()))
         }
         Insn::ListAppendMany { list, items } => {
             for item in r.window(items) {
@@ -152,6 +153,9 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
             let value = r.take(value);
             protocol::iter::iter(cx, value.borrow())
         }
+        Insn::MakeFunction { code, window, cells, .. } => {
+            make_function(cx, unit, r.window(window), code.index(), usize::from(cells))
+        }
         Insn::CallKw { window, names, .. } | Insn::CallMethodKw { window, names, .. } => {
             let method = matches!(insn, Insn::CallMethodKw { .. });
             call_keywords(cx, unit, r, window, names.index(), method)
@@ -162,6 +166,10 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
             format_args!("compiled code asked for an instruction it must leave for"),
         )),
     }
+}
+
+fn add(cx: &Cx, set: Ref<'_>, item: Ref<'_>) -> PyResult<()> {
+    set::exact_body(set).expect("made by BuildSet").add(cx, item)
 }
 
 fn globals(unit: &Unit) -> &Dict {
@@ -177,6 +185,17 @@ fn load_global(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
             Err(cx.raise(&table::NAME_ERROR, format_args!("global name '{text}' is not defined")))
         }
     }
+}
+
+fn make_function(cx: &Cx, unit: &Unit, mut values: Vec<Owned>, code: usize, cells: usize) -> PyResult {
+    let cells = values.split_off(values.len() - cells);
+    let pack = |values: Vec<Owned>| -> PyResult<Option<Owned>> {
+        if values.is_empty() { Ok(None) } else { Tuple::new(cx, values).map(Some) }
+    };
+    let defaults = pack(values)?;
+    let closure = pack(cells)?;
+    let (globals, builtins) = (unit.globals.borrow(), unit.builtins.borrow());
+    Function::new(cx, unit.constant(code), globals, builtins, defaults, closure)
 }
 
 /// An exact tuple of `count` items, or the exception of an unpacking.
