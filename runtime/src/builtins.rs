@@ -10,6 +10,7 @@ pub mod descr;
 pub mod dict;
 pub mod dictproxy;
 pub mod enumerate;
+pub mod file;
 pub mod float;
 pub mod format;
 pub mod instance;
@@ -27,6 +28,9 @@ pub mod slice;
 pub mod str;
 pub mod super_;
 pub mod text;
+#[expect(unsafe_code, reason = "island: the word behind the items")]
+pub mod struct_sequence;
+#[expect(unsafe_code, reason = "island: items stored behind the tuple header")]
 pub mod tuple;
 pub mod type_;
 pub mod unicode;

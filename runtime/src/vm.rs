@@ -1,12 +1,138 @@
-//! `Vm`: what all threads of the process share.
+//! `Vm`: what all threads of the process share, and the way in from the command line.
 
+pub mod run;
 pub mod settings;
+mod shutdown;
+#[expect(unsafe_code, reason = "island: signal handlers")]
+pub mod signals;
+#[cfg(test)]
+pub mod testing;
+
+use crate::builtins::dict::Dict;
+use crate::builtins::str::intern_bytes;
+use crate::cx::Cx;
+use crate::exceptions::PyResult;
+use crate::modules::ModuleDef;
+pub use crate::modules::import::EmbeddedModule;
+use crate::object::{Field, Owned, Ref};
+use std::cell::{Cell, RefCell};
 
 pub use settings::Settings;
-use std::cell::Cell;
 
 /// The virtual machine; one per process, lives as long as it.
 pub struct Vm {
+    /// Command line and environment.
+    pub settings: Settings,
     /// Numbers handed out so far to versions of types and dicts.
     pub(crate) next_version: Cell<u64>,
+    /// `sys.modules`
+    pub(crate) modules: Field,
+    /// The module `sys`.
+    pub(crate) sys: Field,
+    /// The module `__builtin__`.
+    pub(crate) builtins: Field,
+    compiler: Box<dyn ir::SourceCompiler>,
+    natives: RefCell<Vec<&'static ModuleDef>>,
+    pub(crate) embedded: &'static [EmbeddedModule],
+}
+
+impl Vm {
+    /// Builds the machine and enters it on the calling thread.
+    ///
+    /// `natives` are the modules of the stdlib crates, found by `import` before files; `embedded`
+    /// is the Python part of the library, sorted by name.
+    ///
+    /// # Errors
+    /// If the builtin types or modules cannot be made (no memory).
+    pub fn boot(
+        settings: Settings,
+        compiler: Box<dyn ir::SourceCompiler>,
+        natives: Vec<&'static ModuleDef>,
+        embedded: &'static [EmbeddedModule],
+    ) -> PyResult<&'static Cx> {
+        let vm: &'static Vm = Box::leak(Box::new(Vm {
+            settings,
+            next_version: Cell::new(1),
+            modules: Field::empty(),
+            sys: Field::empty(),
+            builtins: Field::empty(),
+            compiler,
+            natives: RefCell::new(natives),
+            embedded,
+        }));
+        let cx = Cx::enter_thread(vm);
+        crate::types::ready_all(cx)?;
+        vm.modules.set(Some(Dict::new(cx)?));
+        vm.natives.borrow_mut().extend(crate::modules::ALL);
+        vm.builtins.set(Some(cx.make_module(&crate::modules::builtin::BUILTIN)?));
+        vm.sys.set(Some(cx.make_module(&crate::modules::sys::SYS)?));
+        Ok(cx)
+    }
+
+    /// Returns a number no version has had.
+    pub(crate) fn fresh_version(&self) -> u64 {
+        let version = self.next_version.get() + 1;
+        self.next_version.set(version);
+        version
+    }
+
+    /// Returns the compiler of source text.
+    pub fn source_compiler(&self) -> &dyn ir::SourceCompiler {
+        &*self.compiler
+    }
+
+    /// Returns `sys.modules`.
+    pub fn modules_dict(&self) -> Owned {
+        self.modules.get().expect("set at boot")
+    }
+
+    /// Returns the module `sys`.
+    pub fn sys_module(&self) -> Owned {
+        self.sys.get().expect("set at boot")
+    }
+
+    /// Returns the module `__builtin__`.
+    pub fn builtins_module(&self) -> Owned {
+        self.builtins.get().expect("set at boot")
+    }
+
+    /// Returns the table of a native module.
+    pub(crate) fn native(&self, name: &[u8]) -> Option<&'static ModuleDef> {
+        self.natives.borrow().iter().copied().find(|def| def.name.as_bytes() == name)
+    }
+
+    /// Returns the names of all native modules.
+    pub(crate) fn native_names(&self) -> Vec<&'static str> {
+        self.natives.borrow().iter().map(|def| def.name).collect()
+    }
+
+    /// Puts a module into `sys.modules`.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub(crate) fn add_module(&self, cx: &Cx, name: &str, module: Ref<'_>) -> PyResult<()> {
+        let name = intern_bytes(cx, name.as_bytes());
+        let modules = self.modules_dict();
+        crate::protocol::mapping::set_item(cx, modules.borrow(), name.borrow(), module)
+    }
+
+    /// Writes what `sys.stdout` has buffered.
+    pub fn flush_standard_output(cx: &Cx) {
+        run::flush_stdout(cx);
+    }
+
+    /// Returns `sys.NAME`, if it is set.
+    pub fn sys_attr(&self, cx: &Cx, name: &str) -> Option<Owned> {
+        let name = intern_bytes(cx, name.as_bytes());
+        let sys = self.sys.get()?;
+        crate::builtins::module::Module::dict_of(sys.borrow()).get_str(name.borrow())
+    }
+
+    /// Sets `sys.NAME`.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub fn set_sys_attr(&self, cx: &Cx, name: &str, value: Owned) -> PyResult<()> {
+        cx.module_add(self.sys_module().borrow(), name, value)
+    }
 }

@@ -6,7 +6,7 @@
 
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
-use crate::object::Ref;
+use crate::object::{Owned, Ref};
 use crate::types::{MethodDef, Type};
 
 /// One native module.
@@ -21,4 +21,45 @@ pub struct ModuleDef {
     pub types: &'static [(&'static str, &'static Type)],
     /// Adds what is not a function: `cx.module_add(module, "pi", Owned::float(..))`.
     pub init: Option<fn(&Cx, Ref<'_>) -> PyResult<()>>,
+}
+
+impl Cx {
+    /// Sets an attribute of a module that is being made.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub fn module_add(&self, module: Ref<'_>, name: &str, value: Owned) -> PyResult<()> {
+        let name = crate::builtins::str::intern_bytes(self, name.as_bytes());
+        let dict = crate::builtins::module::Module::dict_of(module);
+        dict.set_str(self, name.borrow(), value.borrow())
+    }
+
+    /// Makes the module a table declares and puts it into `sys.modules`.
+    ///
+    /// # Errors
+    /// Whatever its `init` raises.
+    pub fn make_module(&self, def: &'static ModuleDef) -> PyResult {
+        let module = crate::builtins::module::Module::new(self, def.name)?;
+        let doc = crate::builtins::str::Str::new(self, def.doc.as_bytes())?;
+        self.module_add(module.borrow(), "__doc__", doc)?;
+        self.module_add(module.borrow(), "__package__", Owned::none())?;
+        for function in def.functions {
+            let value = crate::builtins::descr::new_builtin_function(
+                self,
+                function,
+                Some(module.borrow()),
+                def.name,
+            )?;
+            self.module_add(module.borrow(), function.name, value)?;
+        }
+        for (name, ty) in def.types {
+            crate::types::ready(self, ty)?;
+            self.module_add(module.borrow(), name, ty.as_ref().own())?;
+        }
+        if let Some(init) = def.init {
+            init(self, module.borrow())?;
+        }
+        self.vm().add_module(self, def.name, module.borrow())?;
+        Ok(module)
+    }
 }

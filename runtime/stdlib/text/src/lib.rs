@@ -1,1 +1,9 @@
-//! To be written.
+//! Native modules that work on text.
+
+#![deny(unsafe_code)]
+
+mod regex;
+mod sre;
+
+/// All modules of this crate, for the table of the machine.
+pub static MODULES: &[&runtime::api::ModuleDef] = &[&sre::SRE];

@@ -1,0 +1,178 @@
+"""Running modules as programs."""
+import imp
+import sys
+
+__all__ = ["run_module", "run_path"]
+
+
+def _run_code(code, run_globals, init_globals=None, mod_name=None, mod_fname=None,
+              mod_loader=None, pkg_name=None):
+    if init_globals is not None:
+        run_globals.update(init_globals)
+    run_globals.update(__name__=mod_name, __file__=mod_fname, __loader__=mod_loader,
+                       __package__=pkg_name)
+    exec code in run_globals
+    return run_globals
+
+
+def _find(name):
+    """Return (code, file, loader) of a module; ImportError if there is none."""
+    path = None
+    package, _, _ = name.rpartition('.')
+    if package:
+        __import__(package)
+        path = getattr(sys.modules[package], '__path__', None)
+        if path is None:
+            raise ImportError("No module named " + name)
+    for importer in sys.meta_path:
+        loader = importer.find_module(name, path)
+        if loader is not None:
+            return _from_loader(loader, name)
+    for entry in (sys.path if path is None else path):
+        importer = _importer(entry)
+        if importer is not None:
+            loader = importer.find_module(name)
+            if loader is not None:
+                return _from_loader(loader, name)
+            continue
+        try:
+            source, filename, (_, _, kind) = imp.find_module(name.rpartition('.')[2], [entry])
+        except ImportError:
+            continue
+        if kind == imp.PKG_DIRECTORY:
+            return None, filename, None
+        if source is None:
+            raise ImportError("No code object available for %s" % name)
+        with source:
+            text = source.read()
+        return compile(text, filename, 'exec', 0, 1), filename, None
+    raise ImportError("No module named " + name)
+
+
+def _from_loader(loader, name):
+    if getattr(loader, 'is_package', None) and loader.is_package(name):
+        return None, None, loader
+    code = loader.get_code(name)
+    if code is None:
+        raise ImportError("No code object available for %s" % name)
+    filename = None
+    for attribute in ("get_filename", "_get_filename"):
+        method = getattr(loader, attribute, None)
+        if method is not None:
+            filename = method(name)
+            break
+    return code, filename, loader
+
+
+def _importer(entry):
+    try:
+        return sys.path_importer_cache[entry]
+    except KeyError:
+        pass
+    for hook in sys.path_hooks:
+        try:
+            importer = hook(entry)
+        except ImportError:
+            continue
+        sys.path_importer_cache[entry] = importer
+        return importer
+    return None
+
+
+def _details(mod_name, error=ImportError):
+    code, filename, loader = _find(mod_name)
+    if code is None:
+        if mod_name == "__main__" or mod_name.endswith(".__main__"):
+            raise error("Cannot use package as __main__ module")
+        try:
+            return _details(mod_name + ".__main__")
+        except ImportError as problem:
+            raise error("%s; %r is a package and cannot be directly executed"
+                        % (problem, mod_name))
+    return mod_name, loader, code, filename
+
+
+def _run_module_as_main(mod_name, alter_argv=True):
+    """Run a module as the program; what the -m option does."""
+    try:
+        if alter_argv or mod_name != "__main__":
+            mod_name, loader, code, filename = _details(mod_name)
+        else:
+            mod_name, loader, code, filename = _main_of(sys.path[0])
+    except ImportError as problem:
+        sys.exit("%s: %s" % (sys.executable, problem))
+    package = mod_name.rpartition('.')[0] if alter_argv else ''
+    namespace = sys.modules["__main__"].__dict__
+    if alter_argv:
+        sys.argv[0] = filename
+    return _run_code(code, namespace, None, "__main__", filename, loader, package)
+
+
+def _main_of(entry):
+    try:
+        return _details("__main__")
+    except ImportError:
+        raise ImportError("can't find %r module in %r" % ("__main__", entry))
+
+
+def run_module(mod_name, init_globals=None, run_name=None, alter_sys=False):
+    """Run a module and return its globals."""
+    mod_name, loader, code, filename = _details(mod_name)
+    if run_name is None:
+        run_name = mod_name
+    package = mod_name.rpartition('.')[0]
+    if not alter_sys:
+        return _run_code(code, {}, init_globals, run_name, filename, loader, package).copy()
+    return _run_replacing(code, init_globals, run_name, filename, loader, package)
+
+
+def _run_replacing(code, init_globals, run_name, filename, loader, package):
+    """Run with sys.modules[run_name] and sys.argv[0] replaced meanwhile."""
+    module = imp.new_module(run_name)
+    missing = object()
+    saved_module = sys.modules.get(run_name, missing)
+    saved_argv = sys.argv[0]
+    sys.modules[run_name] = module
+    sys.argv[0] = filename
+    try:
+        _run_code(code, module.__dict__, init_globals, run_name, filename, loader, package)
+    finally:
+        sys.argv[0] = saved_argv
+        if saved_module is missing:
+            del sys.modules[run_name]
+        else:
+            sys.modules[run_name] = saved_module
+    return module.__dict__.copy()
+
+
+def run_path(path_name, init_globals=None, run_name=None):
+    """Run a file, folder or archive and return its globals."""
+    if run_name is None:
+        run_name = "<run_path>"
+    importer = _importer(path_name)
+    if importer is None and not _is_folder(path_name):
+        with open(path_name, 'rU') as source:
+            code = compile(source.read(), path_name, 'exec', 0, 1)
+        return _run_replacing(code, init_globals, run_name, path_name, None, '')
+    sys.path.insert(0, path_name)
+    try:
+        _, loader, code, filename = _main_of(path_name)
+        return _run_replacing(code, init_globals, run_name, filename, loader, '')
+    finally:
+        try:
+            sys.path.remove(path_name)
+        except ValueError:
+            pass
+
+
+def _is_folder(path):
+    import os
+    return os.path.isdir(path)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        print >> sys.stderr, "No module specified for execution"
+    else:
+        del sys.argv[0]
+        _run_module_as_main(sys.argv[0])

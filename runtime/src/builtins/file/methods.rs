@@ -1,0 +1,279 @@
+//! Methods and attributes of file objects.
+
+use super::File;
+use super::stream::{SEEN_CR, SEEN_CRLF, SEEN_LF, Stream};
+use crate::builtins::list::List;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::unicode::Unicode;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Field, Owned, Ref};
+use crate::protocol::{call, iter as iteration, number, repr, truth};
+
+pub(super) fn file_repr(cx: &Cx, file: Ref<'_>) -> PyResult {
+    let object = file.recv::<File>();
+    let state = if object.stream.borrow().is_some() { "open" } else { "closed" };
+    let name = match object.name.get() {
+        Some(name) if name.borrow().cast::<Unicode>().is_some() => {
+            let name = repr::repr(cx, name.borrow())?;
+            name.borrow().recv::<Str>().to_text().into_owned()
+        }
+        Some(name) => match name.borrow().cast::<Str>() {
+            Some(_) => {
+                let name = repr::repr(cx, name.borrow())?;
+                name.borrow().recv::<Str>().to_text().into_owned()
+            }
+            None => "<uninitialized file>".to_owned(),
+        },
+        None => "'<uninitialized file>'".to_owned(),
+    };
+    let mode = match object.mode.get() {
+        Some(mode) => mode.borrow().cast::<Str>().map_or_else(String::new, |mode| mode.to_text().into_owned()),
+        None => "<uninitialized file>".to_owned(),
+    };
+    let address = file.address();
+    Str::new(cx, format!("<{state} file {name}, mode '{mode}' at {address:#x}>").as_bytes())
+}
+
+fn check_open(cx: &Cx, file: &File) -> PyResult<()> {
+    file.with(cx, |_| Ok(()))
+}
+
+pub(super) fn file_iter(cx: &Cx, file: Ref<'_>) -> PyResult {
+    check_open(cx, file.recv::<File>())?;
+    Ok(file.own())
+}
+
+pub(super) fn file_next(cx: &Cx, file: Ref<'_>) -> PyResult<Option<Owned>> {
+    let line = file.recv::<File>().with(cx, |stream| stream.read_line(None, true))?;
+    if line.is_empty() { Ok(None) } else { Str::new(cx, &line).map(Some) }
+}
+
+pub(super) fn file_close(cx: &Cx, file: Ref<'_>) -> PyResult {
+    let object = file.recv::<File>();
+    let stream = match object.stream.try_borrow_mut() {
+        Ok(mut stream) => stream.take(),
+        Err(_) => {
+            return Err(cx.raise(
+                &table::IO_ERROR,
+                format_args!("close() called during concurrent operation on the same file object."),
+            ));
+        }
+    };
+    let Some(stream) = stream else { return Ok(Owned::none()) };
+    stream.close().map_err(|error| error.raise(cx))?;
+    match object.process.take() {
+        Some((pid, closer)) => closer(cx, object, pid),
+        None => Ok(Owned::none()),
+    }
+}
+
+pub(super) fn file_fileno(cx: &Cx, file: Ref<'_>) -> PyResult {
+    file.recv::<File>().with(cx, |stream| Ok(stream.fd)).map(|fd| Owned::int(i64::from(fd)))
+}
+
+pub(super) fn file_flush(cx: &Cx, file: Ref<'_>) -> PyResult {
+    file.recv::<File>().with(cx, Stream::flush)?;
+    Ok(Owned::none())
+}
+
+pub(super) fn file_isatty(cx: &Cx, file: Ref<'_>) -> PyResult {
+    file.recv::<File>()
+        .with(cx, |stream| Ok(super::descriptor::is_terminal(stream.fd)))
+        .map(Owned::bool)
+}
+
+/// A size argument: negative or absent means no limit.
+fn limit(cx: &Cx, value: Option<&Ref<'_>>) -> PyResult<Option<usize>> {
+    let Some(value) = value else { return Ok(None) };
+    if value.is_none() {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("an integer is required")));
+    }
+    let size = number::as_i64(cx, *value)?;
+    Ok(usize::try_from(size).ok())
+}
+
+pub(super) fn file_read(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let limit = limit(cx, args.first())?;
+    let bytes = file.recv::<File>().with(cx, |stream| stream.read(limit))?;
+    Str::new(cx, &bytes)
+}
+
+pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, buffer: Ref<'_>) -> PyResult {
+    let room = crate::protocol::buffer::writable_len(cx, buffer)?;
+    let bytes = file.recv::<File>().with(cx, |stream| stream.read(Some(room)))?;
+    crate::protocol::buffer::write_at(cx, buffer, 0, &bytes)?;
+    Ok(Owned::int(bytes.len() as i64))
+}
+
+pub(super) fn file_readline(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let limit = limit(cx, args.first())?;
+    if limit == Some(0) {
+        check_open(cx, file.recv::<File>())?;
+        return Str::new(cx, b"");
+    }
+    let line = file.recv::<File>().with(cx, |stream| stream.read_line(limit, false))?;
+    Str::new(cx, &line)
+}
+
+pub(super) fn file_readlines(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let hint = limit(cx, args.first())?.unwrap_or(0);
+    let mut lines = Vec::new();
+    let mut total_bytes = 0;
+    loop {
+        let line = file.recv::<File>().with(cx, |stream| stream.read_line(None, false))?;
+        if line.is_empty() {
+            break;
+        }
+        total_bytes += line.len();
+        lines.push(Str::new(cx, &line)?);
+        // CPython stops at the first buffer of 8 KiB that reaches the hint.
+        if hint > 0 && total_bytes >= hint.max(8192) {
+            break;
+        }
+    }
+    List::new(cx, lines)
+}
+
+pub(super) fn file_seek(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let whence = args.get(1).map_or(Ok(0), |whence| number::as_i64(cx, *whence))?;
+    let object = file.recv::<File>();
+    check_open(cx, object)?;
+    let offset = number::as_i64(cx, args[0])?;
+    object.with(cx, |stream| stream.seek(offset, whence as i32))?;
+    Ok(Owned::none())
+}
+
+pub(super) fn file_tell(cx: &Cx, file: Ref<'_>) -> PyResult {
+    file.recv::<File>().with(cx, Stream::tell).map(Owned::int)
+}
+
+pub(super) fn file_truncate(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let size = args.first().map(|size| number::as_i64(cx, *size)).transpose()?;
+    file.recv::<File>().with(cx, |stream| stream.truncate(size))?;
+    Ok(Owned::none())
+}
+
+/// The bytes `write` takes: str, encoded unicode, any buffer.
+fn output_bytes(cx: &Cx, value: Ref<'_>) -> PyResult<Option<Vec<u8>>> {
+    if let Some(text) = value.cast::<Str>() {
+        return Ok(Some(text.as_bytes().to_vec()));
+    }
+    if value.cast::<Unicode>().is_some() {
+        let text = repr::str(cx, value)?;
+        return Ok(Some(text.borrow().recv::<Str>().as_bytes().to_vec()));
+    }
+    Ok(crate::protocol::buffer::bytes_of(value))
+}
+
+pub(super) fn file_write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult {
+    let object = file.recv::<File>();
+    if let Some(text) = value.cast::<Str>() {
+        object.write_bytes(cx, text.as_bytes())?;
+        return Ok(Owned::none());
+    }
+    check_open(cx, object)?;
+    match output_bytes(cx, value)? {
+        Some(bytes) => object.write_bytes(cx, &bytes)?,
+        None => {
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("expected a character buffer object"),
+            ));
+        }
+    }
+    Ok(Owned::none())
+}
+
+pub(super) fn file_writelines(cx: &Cx, file: Ref<'_>, lines: Ref<'_>) -> PyResult {
+    let object = file.recv::<File>();
+    check_open(cx, object)?;
+    let iterator = match iteration::iter(cx, lines) {
+        Ok(iterator) => iterator,
+        Err(_) => {
+            cx.clear_raised();
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("writelines() requires an iterable argument"),
+            ));
+        }
+    };
+    while let Some(line) = iteration::next(cx, iterator.borrow())? {
+        match output_bytes(cx, line.borrow())? {
+            Some(bytes) => object.write_bytes(cx, &bytes)?,
+            None => {
+                return Err(cx.raise(
+                    &table::TYPE_ERROR,
+                    format_args!("writelines() argument must be a sequence of strings"),
+                ));
+            }
+        }
+    }
+    Ok(Owned::none())
+}
+
+pub(super) fn file_enter(cx: &Cx, file: Ref<'_>) -> PyResult {
+    file_iter(cx, file)
+}
+
+pub(super) fn file_exit(cx: &Cx, file: Ref<'_>, _: &[Ref<'_>]) -> PyResult {
+    let close = crate::object::names::CLOSE.as_ref();
+    call::call_method(cx, file, close, &[])?;
+    Ok(Owned::none())
+}
+
+pub(super) fn get_closed(_: &Cx, file: Ref<'_>) -> PyResult {
+    Ok(Owned::bool(file.recv::<File>().stream.borrow().is_none()))
+}
+
+fn or_none(field: &Field) -> PyResult {
+    Ok(field.get().unwrap_or_else(Owned::none))
+}
+
+pub(super) fn get_encoding(_: &Cx, file: Ref<'_>) -> PyResult {
+    or_none(&file.recv::<File>().encoding)
+}
+
+pub(super) fn get_errors(_: &Cx, file: Ref<'_>) -> PyResult {
+    or_none(&file.recv::<File>().errors)
+}
+
+pub(super) fn get_mode(_: &Cx, file: Ref<'_>) -> PyResult {
+    or_none(&file.recv::<File>().mode)
+}
+
+pub(super) fn get_name(_: &Cx, file: Ref<'_>) -> PyResult {
+    or_none(&file.recv::<File>().name)
+}
+
+pub(super) fn get_newlines(cx: &Cx, file: Ref<'_>) -> PyResult {
+    let seen = file.recv::<File>().stream.borrow().as_ref().map_or(0, |stream| stream.newlines);
+    let kinds: &[(u8, &[u8])] = &[(SEEN_CR, b"\r"), (SEEN_LF, b"\n"), (SEEN_CRLF, b"\r\n")];
+    let mut found = Vec::new();
+    for (bit, text) in kinds {
+        if seen & bit != 0 {
+            found.push(Str::new(cx, text)?);
+        }
+    }
+    match found.len() {
+        0 => Ok(Owned::none()),
+        1 => Ok(found.remove(0)),
+        _ => Tuple::new(cx, found),
+    }
+}
+
+pub(super) fn get_softspace(_: &Cx, file: Ref<'_>) -> PyResult {
+    Ok(Owned::int(i64::from(file.recv::<File>().softspace.get())))
+}
+
+pub(super) fn set_softspace(cx: &Cx, file: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
+    match value {
+        Some(value) => {
+            let flag = truth::is_true(cx, value)?;
+            file.recv::<File>().softspace.set(flag);
+            Ok(())
+        }
+        None => Err(cx.raise(&table::TYPE_ERROR, format_args!("can't delete numeric/char attribute"))),
+    }
+}

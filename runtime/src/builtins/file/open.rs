@@ -1,0 +1,126 @@
+//! Opening files: the constructor, mode checks and their messages.
+
+use super::{File, Mode, Stream, descriptor, raise_os_error};
+use crate::builtins::str::Str;
+use crate::builtins::unicode::Unicode;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref};
+use crate::protocol::{call, number, repr};
+use crate::types::{CallArgs, Type};
+
+pub(super) fn file_new(cx: &Cx, ty: &Type, _: CallArgs<'_>) -> PyResult {
+    let file = File::closed(cx, ty)?;
+    let object = file.borrow().recv::<File>();
+    object.encoding.set(Some(Owned::none()));
+    object.errors.set(Some(Owned::none()));
+    Ok(file)
+}
+
+pub(super) fn file_init(cx: &Cx, file: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
+    let args = call::bind(cx, "file", args, 1, &["name", "mode", "buffering"])?;
+    let name = args[0].expect("required");
+    let path = path_bytes(cx, name)?;
+    let mode = match args[1] {
+        Some(mode) => match mode.cast::<Str>() {
+            Some(mode) => mode.as_bytes().to_vec(),
+            None => {
+                let ty = call::type_name(mode);
+                return Err(cx.raise(
+                    &table::TYPE_ERROR,
+                    format_args!("file() argument 2 must be string, not {ty}"),
+                ));
+            }
+        },
+        None => b"r".to_vec(),
+    };
+    let buffering = args[2].map_or(Ok(-1), |value| number::as_index(cx, value))?;
+    if path.contains(&0) {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("file() argument 1 must be encoded string without null bytes, not str"),
+        ));
+    }
+    let object = file.recv::<File>();
+    let old = object.stream.borrow_mut().take();
+    if let Some(old) = old {
+        old.close().map_err(|error| error.raise(cx))?;
+    }
+    object.name.set(Some(name.own()));
+    object.mode.set(Some(Str::new(cx, &mode)?));
+    let stream = open_stream(cx, name, &path, &mode, buffering)?;
+    *object.stream.borrow_mut() = Some(stream);
+    Ok(())
+}
+
+/// The bytes of a file name.
+fn path_bytes(cx: &Cx, name: Ref<'_>) -> PyResult<Vec<u8>> {
+    if let Some(name) = name.cast::<Str>() {
+        return Ok(name.as_bytes().to_vec());
+    }
+    if name.cast::<Unicode>().is_some() {
+        let text = repr::str(cx, name)?;
+        return Ok(text.borrow().recv::<Str>().as_bytes().to_vec());
+    }
+    let ty = call::type_name(name);
+    Err(cx.raise(
+        &table::TYPE_ERROR,
+        format_args!("coercing to Unicode: need string or buffer, {ty} found"),
+    ))
+}
+
+fn open_stream(cx: &Cx, name: Ref<'_>, path: &[u8], mode: &[u8], buffering: isize) -> PyResult<Stream> {
+    let Some(parsed) = Mode::parse(mode) else {
+        if mode.is_empty() {
+            return Err(cx.raise(&table::VALUE_ERROR, format_args!("empty mode string")));
+        }
+        let shown = String::from_utf8_lossy(mode);
+        return Err(cx.raise(
+            &table::VALUE_ERROR,
+            format_args!("mode string must begin with one of 'r', 'w', 'a' or 'U', not '{shown}'"),
+        ));
+    };
+    if mode.contains(&b'U') && mode[0] != b'r' && mode[0] != b'U' {
+        return Err(cx.raise(
+            &table::VALUE_ERROR,
+            format_args!("universal newline mode can only be used with modes starting with 'r'"),
+        ));
+    }
+    let access = match (parsed.read, parsed.write) {
+        (true, true) => libc::O_RDWR,
+        (false, true) => libc::O_WRONLY,
+        _ => libc::O_RDONLY,
+    };
+    let mut flags = access;
+    if parsed.append {
+        flags |= libc::O_CREAT | libc::O_APPEND;
+    }
+    if parsed.truncate {
+        flags |= libc::O_CREAT | libc::O_TRUNC;
+    }
+    let fd = descriptor::open(path, flags)
+        .map_err(|errno| raise_os_error(cx, &table::IO_ERROR, errno, Some(name)))?;
+    if descriptor::is_directory(fd) {
+        let _ = descriptor::close(fd);
+        return Err(raise_os_error(cx, &table::IO_ERROR, libc::EISDIR, Some(name)));
+    }
+    if parsed.append {
+        let _ = descriptor::seek(fd, 0, libc::SEEK_END);
+    }
+    Ok(Stream::new(fd, parsed, buffering))
+}
+
+/// Opens a file for natives (`imp.find_module`).
+///
+/// # Errors
+/// Raises `IOError`.
+pub fn open_path(cx: &Cx, path: &[u8], mode: &str) -> PyResult {
+    let name = Str::new(cx, path)?;
+    let file = File::closed(cx, &super::FILE)?;
+    let object = file.borrow().recv::<File>();
+    object.mode.set(Some(Str::new(cx, mode.as_bytes())?));
+    let stream = open_stream(cx, name.borrow(), path, mode.as_bytes(), -1)?;
+    object.name.set(Some(name));
+    *object.stream.borrow_mut() = Some(stream);
+    Ok(file)
+}

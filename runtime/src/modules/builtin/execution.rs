@@ -1,0 +1,252 @@
+//! Builtin functions that compile, run and import code.
+
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::str::Str;
+use crate::builtins::unicode::Unicode;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::interp;
+use crate::object::{Owned, Ref, names};
+use crate::protocol::{call, number};
+use ir::source_compiler::{CompileFlags, Mode};
+
+pub(super) fn apply(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let positional = match args.get(1) {
+        Some(items) => crate::protocol::sequence::to_vec(cx, *items)?,
+        None => Vec::new(),
+    };
+    let mut values: Vec<Owned> = positional;
+    let mut keywords = Vec::new();
+    if let Some(mapping) = args.get(2) {
+        let Some(dict) = mapping.cast::<Dict>() else {
+            let ty = call::type_name(*mapping);
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("apply() arg 3 expected dictionary, found {ty}"),
+            ));
+        };
+        let mut position = 0;
+        while let Some((key, value)) = dict.next_entry(&mut position) {
+            keywords.push(key);
+            values.push(value);
+        }
+    }
+    let values: Vec<Ref<'_>> = values.iter().map(Owned::borrow).collect();
+    let keywords: Vec<Ref<'_>> = keywords.iter().map(Owned::borrow).collect();
+    call::call(cx, args[0], crate::types::CallArgs { args: &values, names: &keywords })
+}
+
+pub(super) fn globals(cx: &Cx, _: Ref<'_>) -> PyResult {
+    interp::current_globals(cx)
+        .ok_or_else(|| cx.raise(&table::SYSTEM_ERROR, format_args!("globals: no frame is active")))
+}
+
+pub(super) fn locals(cx: &Cx, _: Ref<'_>) -> PyResult {
+    interp::current_locals(cx)
+}
+
+/// `__future__` bits and others that `compile()` takes.
+const FUTURE_MASK: i64 = 0x3_e000 | 0x10;
+const DONT_IMPLY_DEDENT: i64 = 0x200;
+const ONLY_AST: i64 = 0x400;
+
+pub(super) fn compile(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
+    let source = args[0].expect("required by the table");
+    let filename = text_argument(cx, args[1].expect("required by the table"))?;
+    let mode = text_argument(cx, args[2].expect("required by the table"))?;
+    let flags = args[3].map_or(Ok(0), |flags| number::as_i64(cx, flags))?;
+    let dont_inherit = match args[4] {
+        Some(value) => number::as_i64(cx, value)? != 0,
+        None => false,
+    };
+    if flags & !(FUTURE_MASK | DONT_IMPLY_DEDENT | ONLY_AST) != 0 {
+        return Err(cx.raise(&table::VALUE_ERROR, format_args!("compile(): unrecognised flags")));
+    }
+    if flags & ONLY_AST != 0 {
+        return Err(cx.raise(
+            &table::NOT_IMPLEMENTED_ERROR,
+            format_args!("compile() to a syntax tree is not available"),
+        ));
+    }
+    let mode = match mode.borrow().recv::<Str>().as_bytes() {
+        b"exec" => Mode::Exec,
+        b"eval" => Mode::Eval,
+        b"single" => Mode::Single,
+        _ => {
+            return Err(cx.raise(
+                &table::VALUE_ERROR,
+                format_args!("compile() arg 3 must be 'exec', 'eval' or 'single'"),
+            ));
+        }
+    };
+    let mut compile_flags = CompileFlags {
+        future: (flags & FUTURE_MASK) as u32,
+        dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
+        optimize: cx.vm().settings.optimize,
+        ..CompileFlags::default()
+    };
+    if !dont_inherit {
+        compile_flags.future |= interp::current_future_flags(cx);
+    }
+    compile_source(cx, source, filename.borrow().recv::<Str>().as_bytes(), mode, compile_flags)
+}
+
+fn text_argument(cx: &Cx, value: Ref<'_>) -> PyResult {
+    if value.cast::<Str>().is_some() {
+        return Ok(value.own());
+    }
+    if value.cast::<Unicode>().is_some() {
+        return crate::protocol::repr::str(cx, value);
+    }
+    let ty = call::type_name(value);
+    Err(cx.raise(&table::TYPE_ERROR, format_args!("must be string, not {ty}")))
+}
+
+/// Compiles a str, unicode or buffer object.
+fn compile_source(
+    cx: &Cx,
+    source: Ref<'_>,
+    filename: &[u8],
+    mode: Mode,
+    mut flags: CompileFlags,
+) -> PyResult {
+    let bytes = if let Some(text) = source.cast::<Str>() {
+        text.as_bytes().to_vec()
+    } else if let Some(text) = source.cast::<Unicode>() {
+        flags.source_is_utf8 = true;
+        text.to_utf8()
+    } else if let Some(bytes) = crate::protocol::buffer::bytes_of(source) {
+        bytes
+    } else {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("expected a readable buffer object"),
+        ));
+    };
+    if bytes.contains(&0) {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("compile() expected string without null bytes"),
+        ));
+    }
+    interp::compile(cx, &bytes, filename, mode, flags)
+}
+
+pub(super) fn eval(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let (globals, locals) = namespaces(cx, args.get(1).copied(), args.get(2).copied(), "eval")?;
+    let code = if args[0].cast::<Code>().is_some() {
+        if !args[0].recv::<Code>().free_names_are_empty() {
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("code object passed to eval() may not contain free variables"),
+            ));
+        }
+        args[0].own()
+    } else {
+        let is_text = args[0].cast::<Str>().is_some() || args[0].cast::<Unicode>().is_some();
+        if !is_text {
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("eval() arg 1 must be a string or code object"),
+            ));
+        }
+        let source = if let Some(text) = args[0].cast::<Str>() {
+            let bytes = text.as_bytes();
+            let start = bytes.iter().take_while(|byte| matches!(**byte, b' ' | b'\t')).count();
+            Str::new(cx, &bytes[start..])?
+        } else {
+            let points: Vec<u32> = args[0]
+                .recv::<Unicode>()
+                .code_points()
+                .iter()
+                .copied()
+                .skip_while(|point| *point == 32 || *point == 9)
+                .collect();
+            Unicode::new(cx, &points)?
+        };
+        let flags = CompileFlags {
+            future: interp::current_future_flags(cx),
+            optimize: cx.vm().settings.optimize,
+            ..CompileFlags::default()
+        };
+        compile_source(cx, source.borrow(), b"<string>", Mode::Eval, flags)?
+    };
+    interp::exec_code(cx, code.borrow(), globals.borrow(), locals.borrow())
+}
+
+/// The namespaces of `eval` and `execfile`: given, or those of the caller.
+fn namespaces(
+    cx: &Cx,
+    globals: Option<Ref<'_>>,
+    locals: Option<Ref<'_>>,
+    function: &str,
+) -> PyResult<(Owned, Owned)> {
+    let given = |value: Option<Ref<'_>>| value.filter(|value| !value.is_none()).map(Ref::own);
+    let (globals, locals) = (given(globals), given(locals));
+    if let Some(locals) = &locals
+        && locals.borrow().ty().slots.subscript.get().is_none()
+        && locals.borrow().ty().slots.item.get().is_none()
+    {
+        let message = if function == "eval" { "locals must be a mapping" } else { "locals must be a mapping" };
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
+    }
+    if let Some(globals) = &globals
+        && globals.borrow().cast::<Dict>().is_none()
+    {
+        let text = if function == "eval" && locals.is_none() && globals.borrow().ty().slots.subscript.get().is_some() {
+            "globals must be a real dict; try eval(code, {}, mapping)"
+        } else {
+            "globals must be a dict"
+        };
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("{text}")));
+    }
+    let (globals, locals) = match (globals, locals) {
+        (Some(globals), Some(locals)) => (globals, locals),
+        (Some(globals), None) => (globals.clone(), globals),
+        (None, locals) => {
+            let globals = globals_of_caller(cx)?;
+            let locals = match locals {
+                Some(locals) => locals,
+                None => interp::current_locals(cx)?,
+            };
+            (globals, locals)
+        }
+    };
+    let dict = globals.borrow().recv::<Dict>();
+    if dict.get_str(names::BUILTINS.as_ref()).is_none() {
+        let builtins = interp::current_builtins(cx);
+        dict.set_str(cx, names::BUILTINS.as_ref(), builtins.borrow())?;
+    }
+    Ok((globals, locals))
+}
+
+fn globals_of_caller(cx: &Cx) -> PyResult {
+    globals(cx, crate::object::none())
+}
+
+pub(super) fn execfile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let filename = text_argument(cx, args[0])?;
+    let (globals, locals) = namespaces(cx, args.get(1).copied(), args.get(2).copied(), "execfile")?;
+    let path = filename.borrow().recv::<Str>().as_bytes();
+    let source = crate::modules::import::read_source(cx, path)?;
+    let flags = CompileFlags {
+        future: interp::current_future_flags(cx),
+        optimize: cx.vm().settings.optimize,
+        from_file: true,
+        ..CompileFlags::default()
+    };
+    let code = interp::compile(cx, &source, path, Mode::Exec, flags)?;
+    interp::exec_code(cx, code.borrow(), globals.borrow(), locals.borrow())?;
+    Ok(Owned::none())
+}
+
+pub(super) fn import(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
+    let name = text_argument(cx, args[0].expect("required by the table"))?;
+    let level = args[4].map_or(Ok(-1), |level| number::as_i64(cx, level))?;
+    crate::modules::import::import(cx, name.borrow(), args[1], args[3], level)
+}
+
+pub(super) fn reload(cx: &Cx, _: Ref<'_>, module: Ref<'_>) -> PyResult {
+    crate::modules::import::reload(cx, module)
+}

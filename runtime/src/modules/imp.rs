@@ -1,0 +1,204 @@
+//! The module `imp`.
+
+use super::ModuleDef;
+use super::import::{Found, Kind, find_module, load_found};
+use crate::builtins::file::File;
+use crate::builtins::module::Module;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref, none};
+use crate::protocol::{call, number};
+
+const PY_SOURCE: i64 = 1;
+const PKG_DIRECTORY: i64 = 5;
+const C_BUILTIN: i64 = 6;
+const SEARCH_ERROR: i64 = 0;
+
+/// The module's table.
+pub static IMP: ModuleDef = ModuleDef {
+    name: "imp",
+    doc: "The parts of the import statement, for programs that import in their own way.",
+    functions: crate::methods! {
+        /// Finds a module: (file, path, description).
+        "find_module" => imp_find_module, (1..=2) -> Tuple;
+        /// Loads what find_module found.
+        "load_module" => imp_load_module, (4..=4);
+        /// Loads a source file as a module.
+        "load_source" => load_source, (2..=3);
+        /// Makes an empty module.
+        "new_module" => new_module, (x);
+        /// Returns what compiled files begin with.
+        "get_magic" => get_magic, () -> Str;
+        /// Returns the (suffix, mode, kind) triples that are looked for.
+        "get_suffixes" => get_suffixes, () -> List;
+        /// Initialises a native module.
+        "init_builtin" => init_builtin, (x);
+        /// Returns whether a native module of this name exists.
+        "is_builtin" => is_builtin, (x) -> Int;
+        /// Returns False; there are no frozen modules.
+        "is_frozen" => is_frozen, (x) -> Bool;
+        /// Takes the import lock.
+        "acquire_lock" => lock, () -> None;
+        /// Gives the import lock back.
+        "release_lock" => lock, () -> None;
+        /// Returns whether the import lock is taken.
+        "lock_held" => lock_held, () -> Bool;
+        /// Reloads a module.
+        "reload" => reload, (x);
+    },
+    types: &[],
+    init: Some(add_constants),
+};
+
+fn add_constants(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
+    for (name, value) in [
+        ("SEARCH_ERROR", SEARCH_ERROR),
+        ("PY_SOURCE", PY_SOURCE),
+        ("PY_COMPILED", 2),
+        ("C_EXTENSION", 3),
+        ("PY_RESOURCE", 4),
+        ("PKG_DIRECTORY", PKG_DIRECTORY),
+        ("C_BUILTIN", C_BUILTIN),
+        ("PY_FROZEN", 7),
+        ("PY_CODERESOURCE", 8),
+        ("IMP_HOOK", 9),
+    ] {
+        cx.module_add(module, name, Owned::int(value))?;
+    }
+    Ok(())
+}
+
+fn text<'a>(cx: &Cx, value: Ref<'a>) -> PyResult<&'a Str> {
+    value.cast::<Str>().ok_or_else(|| {
+        let ty = call::type_name(value);
+        cx.raise(&table::TYPE_ERROR, format_args!("must be string, not {ty}"))
+    })
+}
+
+fn description(cx: &Cx, suffix: &str, mode: &str, kind: i64) -> PyResult {
+    Tuple::new(
+        cx,
+        vec![Str::new(cx, suffix.as_bytes())?, Str::new(cx, mode.as_bytes())?, Owned::int(kind)],
+    )
+}
+
+fn imp_find_module(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let name = text(cx, args[0])?;
+    let path = args.get(1).copied().filter(|path| !path.is_none());
+    let found = find_module(cx, name.as_bytes(), name.as_bytes(), path)?;
+    let Some(found) = found else {
+        let shown = name.to_text();
+        return Err(cx.raise(&table::IMPORT_ERROR, format_args!("No module named {shown}")));
+    };
+    let location = Str::new(cx, &found.location)?;
+    match found.kind {
+        Kind::Source => {
+            let file = crate::builtins::file::open_path(cx, &found.location, "U")?;
+            Tuple::new(cx, vec![file, location, description(cx, ".py", "U", PY_SOURCE)?])
+        }
+        Kind::Package => Tuple::new(cx, vec![Owned::none(), location, description(cx, "", "", PKG_DIRECTORY)?]),
+        Kind::Native(_) => {
+            Tuple::new(cx, vec![Owned::none(), args[0].own(), description(cx, "", "", C_BUILTIN)?])
+        }
+        Kind::Embedded(module) => {
+            let kind = if module.is_package { PKG_DIRECTORY } else { PY_SOURCE };
+            let (suffix, mode) = if module.is_package { ("", "") } else { (".py", "U") };
+            Tuple::new(cx, vec![Owned::none(), location, description(cx, suffix, mode, kind)?])
+        }
+        Kind::Loader(_) => Tuple::new(cx, vec![Owned::none(), location, description(cx, "", "", 9)?]),
+    }
+}
+
+fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let name = text(cx, args[0])?;
+    let description = args[3].cast::<Tuple>().filter(|description| description.len() == 3);
+    let Some(description) = description else {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("load_module() argument 4 must be tuple")));
+    };
+    match number::as_i64(cx, description.as_slice()[2])? {
+        PY_SOURCE => {
+            let location = text(cx, args[2])?.as_bytes();
+            if location.starts_with(super::import::LIBRARY.as_bytes()) && !args[1].is_instance(&crate::builtins::file::FILE) {
+                return super::import::import_name(cx, &name.to_text());
+            }
+            let found = Found { kind: Kind::Source, location: location.to_vec() };
+            load_found(cx, name.as_bytes(), found)
+        }
+        PKG_DIRECTORY => {
+            let found = Found { kind: Kind::Package, location: text(cx, args[2])?.as_bytes().to_vec() };
+            load_found(cx, name.as_bytes(), found)
+        }
+        C_BUILTIN => init_builtin(cx, module, args[0]),
+        kind => {
+            let shown = name.to_text();
+            Err(cx.raise(
+                &table::IMPORT_ERROR,
+                format_args!("Don't know how to import {shown} (type code {kind})"),
+            ))
+        }
+    }
+}
+
+fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let name = text(cx, args[0])?;
+    let path = text(cx, args[1])?;
+    if let Some(file) = args.get(2)
+        && file.cast::<File>().is_none()
+    {
+        let ty = call::type_name(*file);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("load_source() argument 3 must be file, not {ty}"),
+        ));
+    }
+    load_found(cx, name.as_bytes(), Found { kind: Kind::Source, location: path.as_bytes().to_vec() })
+}
+
+fn new_module(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
+    text(cx, name)?;
+    Module::from_name(cx, name)
+}
+
+fn get_magic(cx: &Cx, _: Ref<'_>) -> PyResult {
+    Str::new(cx, b"\x03\xf3\r\n")
+}
+
+fn get_suffixes(cx: &Cx, _: Ref<'_>) -> PyResult {
+    crate::builtins::list::List::new(cx, vec![description(cx, ".py", "U", PY_SOURCE)?])
+}
+
+fn init_builtin(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
+    let name = text(cx, name)?;
+    match cx.vm().native(name.as_bytes()) {
+        Some(def) => super::import::import_name(cx, def.name),
+        None => Ok(none().own()),
+    }
+}
+
+fn is_builtin(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
+    let name = text(cx, name)?.as_bytes();
+    let answer = match name {
+        b"sys" | b"__builtin__" => -1,
+        _ => i64::from(cx.vm().native(name).is_some()),
+    };
+    Ok(Owned::int(answer))
+}
+
+fn is_frozen(_: &Cx, _: Ref<'_>, _: Ref<'_>) -> PyResult {
+    Ok(Owned::bool(false))
+}
+
+/// Imports run under the GIL and are not interrupted by other imports of the same thread.
+fn lock(_: &Cx, _: Ref<'_>) -> PyResult {
+    Ok(Owned::none())
+}
+
+fn lock_held(_: &Cx, _: Ref<'_>) -> PyResult {
+    Ok(Owned::bool(false))
+}
+
+fn reload(cx: &Cx, _: Ref<'_>, module: Ref<'_>) -> PyResult {
+    super::import::reload(cx, module)
+}

@@ -1,0 +1,148 @@
+//! Loading modules: compiling and running their code.
+
+use super::find::{Found, Kind};
+use crate::builtins::dict::Dict;
+use crate::builtins::file::{error_text, raise_os_error};
+use crate::builtins::list::List;
+use crate::builtins::module::Module;
+use crate::builtins::str::Str;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::interp;
+use crate::object::{Owned, Ref, names};
+use crate::protocol::call;
+use ir::source_compiler::{CompileFlags, Mode};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+/// Reads a source file.
+///
+/// # Errors
+/// Raises `IOError`.
+pub fn read_source(cx: &Cx, path: &[u8]) -> PyResult<Vec<u8>> {
+    std::fs::read(Path::new(std::ffi::OsStr::from_bytes(path))).map_err(|error| {
+        let errno = error.raw_os_error().unwrap_or(libc::EIO);
+        debug_assert!(!error_text(errno).is_empty());
+        match Str::new(cx, path) {
+            Ok(name) => raise_os_error(cx, &table::IO_ERROR, errno, Some(name.borrow())),
+            Err(raised) => raised,
+        }
+    })
+}
+
+/// Loads what [`super::find_module`] found, and returns `sys.modules[full_name]`.
+///
+/// # Errors
+/// Whatever compiling and running the module raises.
+pub fn load_found(cx: &Cx, full_name: &[u8], found: Found) -> PyResult {
+    match found.kind {
+        Kind::Native(def) => {
+            let module = cx.make_module(def)?;
+            Ok(module)
+        }
+        Kind::Loader(loader) => {
+            let load = crate::builtins::str::intern_bytes(cx, b"load_module");
+            let name = Str::new(cx, full_name)?;
+            call::call_method(cx, loader.borrow(), load.borrow(), &[name.borrow()])
+        }
+        Kind::Source => {
+            let source = read_source(cx, &found.location)?;
+            let module = begin(cx, full_name, &found.location, None)?;
+            run(cx, full_name, module, &source, &found.location)
+        }
+        Kind::Package => {
+            let file = [&found.location[..], b"/__init__.py"].concat();
+            let source = read_source(cx, &file)?;
+            let module = begin(cx, full_name, &file, Some(&found.location))?;
+            run(cx, full_name, module, &source, &file)
+        }
+        Kind::Embedded(embedded) => {
+            let folder = found.location.strip_suffix(b"/__init__.py");
+            let package = if embedded.is_package { folder } else { None };
+            let module = begin(cx, full_name, &found.location, package)?;
+            run(cx, full_name, module, embedded.source, &found.location)
+        }
+    }
+}
+
+/// The module object under construction, and whether this load put it into `sys.modules`.
+struct Begun {
+    module: Owned,
+    is_new: bool,
+}
+
+/// Gets or makes `sys.modules[full_name]` and sets `__file__`, `__package__`, `__path__`,
+/// `__builtins__`.
+fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyResult<Begun> {
+    let key = crate::builtins::str::intern_bytes(cx, full_name);
+    let modules = cx.vm().modules_dict();
+    let modules = modules.borrow().recv::<Dict>();
+    let existing = modules.get(cx, key.borrow())?.filter(|old| old.borrow().cast::<Module>().is_some());
+    let is_new = existing.is_none();
+    let module = match existing {
+        Some(module) => module,
+        None => {
+            let module = Module::from_name(cx, key.borrow())?;
+            modules.set(cx, key.borrow(), module.borrow())?;
+            module
+        }
+    };
+    let dict = Module::dict_of(module.borrow());
+    if dict.get_str(names::BUILTINS.as_ref()).is_none() {
+        dict.set_str(cx, names::BUILTINS.as_ref(), cx.vm().builtins_module().borrow())?;
+    }
+    dict.set_str(cx, names::FILE.as_ref(), Str::new(cx, file)?.borrow())?;
+    let package_name = match package {
+        Some(folder) => {
+            let path = List::new(cx, vec![Str::new(cx, folder)?])?;
+            dict.set_str(cx, names::PATH.as_ref(), path.borrow())?;
+            None
+        }
+        None => None::<Owned>,
+    };
+    if let Some(name) = package_name {
+        dict.set_str(cx, names::PACKAGE.as_ref(), name.borrow())?;
+    }
+    Ok(Begun { module, is_new })
+}
+
+/// Compiles and runs the source in the module; a failure takes the module out again.
+fn run(cx: &Cx, full_name: &[u8], begun: Begun, source: &[u8], file: &[u8]) -> PyResult {
+    let result = execute(cx, begun.module.borrow(), source, file);
+    let key = Str::new(cx, full_name)?;
+    let modules = cx.vm().modules_dict();
+    let modules = modules.borrow().recv::<Dict>();
+    if let Err(raised) = result {
+        if begun.is_new {
+            let pending = cx.pending.take();
+            if modules.remove(cx, key.borrow()).is_err() {
+                cx.clear_raised();
+            }
+            cx.pending.replace(pending);
+        }
+        return Err(raised);
+    }
+    match modules.get(cx, key.borrow())? {
+        Some(module) => Ok(module),
+        None => {
+            let shown = String::from_utf8_lossy(full_name).into_owned();
+            Err(cx.raise(
+                &table::IMPORT_ERROR,
+                format_args!("Loaded module {shown} not found in sys.modules"),
+            ))
+        }
+    }
+}
+
+fn execute(cx: &Cx, module: Ref<'_>, source: &[u8], file: &[u8]) -> PyResult<()> {
+    let flags = CompileFlags {
+        from_file: true,
+        optimize: cx.vm().settings.optimize,
+        ..CompileFlags::default()
+    };
+    let code = interp::compile(cx, source, file, Mode::Exec, flags)?;
+    let dict = Module::dict_of(module);
+    let dict = Ref::from_object(dict);
+    interp::exec_code(cx, code.borrow(), dict, dict)?;
+    Ok(())
+}
