@@ -2,9 +2,11 @@
 
 pub mod objects;
 pub mod pending;
+pub mod raise;
+pub mod syntax;
 pub mod table;
 pub mod traceback;
-mod warn;
+mod warning;
 
 pub use pending::{PendingError, Raised, RaisedState};
 

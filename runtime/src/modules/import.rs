@@ -9,7 +9,7 @@ mod find;
 mod load;
 mod path;
 
-pub use embedded::EmbeddedModule;
+pub use embedded::{EmbeddedModule, embedded_source};
 pub use find::{Found, Kind, find_module};
 pub use load::{load_found, read_source};
 pub use path::{LIBRARY, PREFIX, initial_path};
@@ -98,10 +98,8 @@ fn parent_package(cx: &Cx, globals: Option<Ref<'_>>, level: i64) -> PyResult<Opt
         Some(module) => Ok(Some(Parent { name, module })),
         None if level < 1 => {
             let shown = String::from_utf8_lossy(&name).into_owned();
-            cx.warn(
-                &table::RUNTIME_WARNING,
-                format_args!("Parent module '{shown}' not found while handling absolute import"),
-            )?;
+            let message = format!("Parent module '{shown}' not found while handling absolute import");
+            cx.warn(&table::RUNTIME_WARNING, &message)?;
             Ok(None)
         }
         None => {

@@ -1,146 +1,143 @@
-//! `isinstance` and `issubclass`.
-//!
-//! The hooks `__instancecheck__` and `__subclasscheck__` of the class's type are asked first; without
-//! them real types, claimed classes (`__class__`) and anything with `__bases__` count.
+//! `isinstance` and `issubclass`, with the hooks of metaclasses.
 
-use crate::builtins::classic::{self, CLASSIC_CLASS, ClassicClass};
+use super::{attr, call, truth};
+use crate::builtins::classic::ClassicClass;
 use crate::builtins::instance::Instance;
-use crate::builtins::tuple::{TUPLE, Tuple};
-use crate::builtins::type_::TYPE;
+use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
-use crate::object::{Ref, names};
-use crate::protocol::{attr, recursion, truth};
+use crate::object::{Owned, Ref, names};
 use crate::types::Type;
 
-/// `isinstance(object, class)`; `class` may be a tuple.
+/// `isinstance(object, class)`; the class may be a tuple of classes, nested.
 ///
 /// # Errors
-/// Raises `TypeError` if `class` is none, and what hooks raise.
+/// Raises `TypeError` if `class` is none, or whatever a hook raises.
 pub fn is_instance(cx: &Cx, object: Ref<'_>, class: Ref<'_>) -> PyResult<bool> {
-    if object.ty().as_ref().is(class) {
+    if class.cast::<Type>().is_some_and(|class| object.is_exact(class)) {
         return Ok(true);
     }
-    if class.is_exact(&TYPE) {
+    if let Some(classes) = class.cast::<Tuple>() {
+        check_depth(cx)?;
+        for class in classes.as_slice() {
+            if is_instance(cx, object, *class)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    if class.is_exact(&crate::builtins::type_::TYPE) {
         return plain_is_instance(cx, object, class);
     }
-    if class.is_instance(&TUPLE) {
-        return recursion::nested(cx, " in __instancecheck__", || {
-            any_of(class, |class| is_instance(cx, object, class))
-        });
-    }
-    if !is_classic(class)
+    if class.cast::<ClassicClass>().is_none()
+        && class.cast::<Instance>().is_none()
         && let Some(hook) = attr::lookup_special(cx, class, names::INSTANCECHECK.as_ref())?
     {
-        return recursion::nested(cx, " in __instancecheck__", || {
-            let result = crate::protocol::call::call1(cx, hook.borrow(), object)?;
-            truth::is_true(cx, result.borrow())
-        });
+        check_depth(cx)?;
+        let answer = call::call1(cx, hook.borrow(), object)?;
+        return truth::is_true(cx, answer.borrow());
     }
     plain_is_instance(cx, object, class)
 }
 
-/// `issubclass(derived, class)`; `class` may be a tuple.
-///
-/// # Errors
-/// Raises `TypeError` if one of them is no class, and what hooks raise.
-pub fn is_subclass(cx: &Cx, derived: Ref<'_>, class: Ref<'_>) -> PyResult<bool> {
-    if class.is_exact(&TYPE) && derived.is_instance(&TYPE) {
-        return plain_is_subclass(cx, derived, class);
-    }
-    if class.is_instance(&TUPLE) {
-        return recursion::nested(cx, " in __subclasscheck__", || {
-            any_of(class, |class| is_subclass(cx, derived, class))
-        });
-    }
-    if !is_classic(class)
-        && let Some(hook) = attr::lookup_special(cx, class, names::SUBCLASSCHECK.as_ref())?
-    {
-        return recursion::nested(cx, " in __subclasscheck__", || {
-            let result = crate::protocol::call::call1(cx, hook.borrow(), derived)?;
-            truth::is_true(cx, result.borrow())
-        });
-    }
-    plain_is_subclass(cx, derived, class)
+fn check_depth(cx: &Cx) -> PyResult<()> {
+    if cx.stack_low() { Err(call::recursion_error(cx)) } else { Ok(()) }
 }
 
-fn any_of(classes: Ref<'_>, ask: impl Fn(Ref<'_>) -> PyResult<bool>) -> PyResult<bool> {
-    for class in classes.recv::<Tuple>().as_slice() {
-        if ask(*class)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn is_classic(value: Ref<'_>) -> bool {
-    value.is_exact(&CLASSIC_CLASS) || value.cast::<Instance>().is_some()
-}
-
-/// `isinstance` without hooks.
+/// The same without hooks: what `type.__instancecheck__` does.
 ///
 /// # Errors
 /// Raises `TypeError` if `class` is no class.
 pub fn plain_is_instance(cx: &Cx, object: Ref<'_>, class: Ref<'_>) -> PyResult<bool> {
-    if let (Some(_), Some(instance)) = (class.cast::<ClassicClass>(), object.cast::<Instance>()) {
-        let own = instance.class();
-        return Ok(classic::is_subclass(own.borrow(), class));
-    }
-    if let Some(ty) = class.cast::<Type>() {
-        if object.ty().is_subtype(ty) {
+    if let Some(wanted) = class.cast::<Type>() {
+        if object.is_instance(wanted) {
             return Ok(true);
         }
+        // A plain object's `__class__` is its type: only others can disagree.
         let Some(claimed) = claimed_class(cx, object)? else { return Ok(false) };
-        return Ok(claimed.borrow().cast::<Type>().is_some_and(|claimed| claimed.is_subtype(ty)));
+        return Ok(claimed.borrow().cast::<Type>().is_some_and(|claimed| claimed.is_subtype(wanted)));
     }
-    let text = "isinstance() arg 2 must be a class, type, or tuple of classes and types";
-    check_class(cx, class, text)?;
+    if class.cast::<ClassicClass>().is_none() {
+        check_class(cx, class, "isinstance() arg 2 must be a class, type, or tuple of classes and types")?;
+    }
     match claimed_class(cx, object)? {
-        Some(claimed) => derives_from(cx, claimed.borrow(), class),
+        Some(claimed) => derives(cx, claimed.borrow(), class),
         None => Ok(false),
     }
 }
 
-/// Returns `object.__class__` if reading it works.
-fn claimed_class(cx: &Cx, object: Ref<'_>) -> PyResult<Option<crate::object::Owned>> {
+/// `object.__class__`
+fn claimed_class(cx: &Cx, object: Ref<'_>) -> PyResult<Option<Owned>> {
     attr::find_attr(cx, object, names::CLASS.as_ref())
 }
 
-/// `issubclass` without hooks.
+/// `issubclass(class, wanted)`; `wanted` may be a tuple of classes, nested.
 ///
 /// # Errors
-/// Raises `TypeError` if one of them is no class.
-pub fn plain_is_subclass(cx: &Cx, derived: Ref<'_>, class: Ref<'_>) -> PyResult<bool> {
-    if let (Some(derived), Some(class)) = (derived.cast::<Type>(), class.cast::<Type>()) {
-        return Ok(derived.is_subtype(class));
+/// Raises `TypeError` if one is no class, or whatever a hook raises.
+pub fn is_subclass(cx: &Cx, class: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
+    if let Some(classes) = wanted.cast::<Tuple>() {
+        check_depth(cx)?;
+        for wanted in classes.as_slice() {
+            if is_subclass(cx, class, *wanted)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
     }
-    if derived.cast::<ClassicClass>().is_some() && class.cast::<ClassicClass>().is_some() {
-        return Ok(classic::is_subclass(derived, class));
+    if wanted.is_exact(&crate::builtins::type_::TYPE) {
+        return plain_is_subclass(cx, class, wanted);
     }
-    check_class(cx, derived, "issubclass() arg 1 must be a class")?;
-    check_class(cx, class, "issubclass() arg 2 must be a class or tuple of classes")?;
-    derives_from(cx, derived, class)
+    if wanted.cast::<ClassicClass>().is_none()
+        && wanted.cast::<Instance>().is_none()
+        && let Some(hook) = attr::lookup_special(cx, wanted, names::SUBCLASSCHECK.as_ref())?
+    {
+        check_depth(cx)?;
+        let answer = call::call1(cx, hook.borrow(), class)?;
+        return truth::is_true(cx, answer.borrow());
+    }
+    plain_is_subclass(cx, class, wanted)
 }
 
-/// Anything with a tuple of bases counts as a class.
-fn bases(cx: &Cx, class: Ref<'_>) -> PyResult<Option<crate::object::Owned>> {
+/// The same without hooks: what `type.__subclasscheck__` does.
+///
+/// # Errors
+/// Raises `TypeError` if one is no class.
+pub fn plain_is_subclass(cx: &Cx, class: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
+    if let (Some(class), Some(wanted)) = (class.cast::<Type>(), wanted.cast::<Type>()) {
+        return Ok(class.is_subtype(wanted));
+    }
+    if class.cast::<ClassicClass>().is_none() || wanted.cast::<ClassicClass>().is_none() {
+        check_class(cx, class, "issubclass() arg 1 must be a class")?;
+        check_class(cx, wanted, "issubclass() arg 2 must be a class or tuple of classes")?;
+    }
+    derives(cx, class, wanted)
+}
+
+/// The `__bases__` of anything that looks like a class.
+fn bases(cx: &Cx, class: Ref<'_>) -> PyResult<Option<Owned>> {
     let bases = attr::find_attr(cx, class, names::BASES.as_ref())?;
-    Ok(bases.filter(|bases| bases.borrow().is_instance(&TUPLE)))
+    Ok(bases.filter(|bases| bases.borrow().cast::<Tuple>().is_some()))
 }
 
-fn check_class(cx: &Cx, class: Ref<'_>, text: &str) -> PyResult<()> {
-    if bases(cx, class)?.is_some() {
-        return Ok(());
+fn check_class(cx: &Cx, class: Ref<'_>, complaint: &str) -> PyResult<()> {
+    match bases(cx, class)? {
+        Some(_) => Ok(()),
+        None => Err(cx.raise(&table::TYPE_ERROR, format_args!("{complaint}"))),
     }
-    Err(cx.raise(&table::TYPE_ERROR, format_args!("{text}")))
 }
 
-fn derives_from(cx: &Cx, derived: Ref<'_>, class: Ref<'_>) -> PyResult<bool> {
-    if derived.is(class) {
+/// Whether `wanted` is found by following `__bases__` from `class`.
+fn derives(cx: &Cx, class: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
+    if Ref::is(class, wanted) {
         return Ok(true);
     }
-    let Some(bases) = bases(cx, derived)? else { return Ok(false) };
-    recursion::nested(cx, " in __subclasscheck__", || {
-        any_of(bases.borrow(), |base| derives_from(cx, base, class))
-    })
+    check_depth(cx)?;
+    let Some(bases) = bases(cx, class)? else { return Ok(false) };
+    for base in bases.borrow().recv::<Tuple>().as_slice() {
+        if derives(cx, *base, wanted)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -267,7 +267,7 @@ fn report(cx: &Cx) -> i32 {
 
 /// The status of a pending `SystemExit`; a value that is no number is shown.
 fn exit_status(cx: &Cx) -> i32 {
-    let state = crate::exceptions::normalise(cx, cx.take_raised());
+    let state = crate::exceptions::raise::take_normalised(cx);
     flush_stdout(cx);
     let mut code = state.value;
     if let Some(value) = &code

@@ -175,10 +175,8 @@ fn find_in_directory(cx: &Cx, directory: &[u8], part: &[u8]) -> PyResult<Option<
             return Ok(Some(Found { kind: Kind::Package, location: base }));
         }
         let shown = String::from_utf8_lossy(&base).into_owned();
-        cx.warn(
-            &table::IMPORT_WARNING,
-            format_args!("Not importing directory '{shown}': missing __init__.py"),
-        )?;
+        let message = format!("Not importing directory '{shown}': missing __init__.py");
+        cx.warn(&table::IMPORT_WARNING, &message)?;
     }
     base.extend_from_slice(b".py");
     if as_path(&base).is_file() {

@@ -1,0 +1,116 @@
+//! What can be raised, normalisation, and the match that `except` makes.
+
+use super::{PyResult, RaisedState};
+use crate::builtins::classic::ClassicClass;
+use crate::builtins::instance::Instance;
+use crate::builtins::tuple::Tuple;
+use crate::cx::Cx;
+use crate::object::{Owned, Ref, names};
+use crate::protocol::{attr, call, instance};
+use crate::types::{CallArgs, Type, TypeFlags};
+
+/// Returns whether the value can be raised as a class: an exception class or any classic class.
+pub fn is_exception_class(value: Ref<'_>) -> bool {
+    value.cast::<Type>().is_some_and(|ty| ty.has_flag(TypeFlags::EXCEPTION_SUBTYPE))
+        || value.cast::<ClassicClass>().is_some()
+}
+
+/// Returns whether the value can be raised itself.
+pub fn is_exception_instance(value: Ref<'_>) -> bool {
+    value.ty().has_flag(TypeFlags::EXCEPTION_SUBTYPE) || value.cast::<Instance>().is_some()
+}
+
+/// Returns the class of an exception instance.
+pub fn class_of_instance(cx: &Cx, value: Ref<'_>) -> Owned {
+    if value.cast::<Instance>().is_some()
+        && let Ok(class) = attr::get_attr(cx, value, names::CLASS.as_ref())
+    {
+        return class;
+    }
+    value.ty().as_ref().own()
+}
+
+/// Makes class and instance of a raised pair: calls the class with the value unless that is an
+/// instance already. If this raises in turn, the new exception takes the old one's place.
+pub fn normalise(cx: &Cx, state: &mut RaisedState) {
+    // A class whose constructor always raises is given up on after a while.
+    for _ in 0..32 {
+        match instantiate(cx, state) {
+            Ok(()) => return,
+            Err(_) => {
+                let traceback = state.traceback.take();
+                *state = cx.take_raised();
+                if state.traceback.is_none() {
+                    state.traceback = traceback;
+                }
+            }
+        }
+    }
+}
+
+fn instantiate(cx: &Cx, state: &mut RaisedState) -> PyResult<()> {
+    if !is_exception_class(state.ty.borrow()) {
+        return Ok(());
+    }
+    let value = state.value.clone().unwrap_or_else(Owned::none);
+    if is_exception_instance(value.borrow()) {
+        let class = class_of_instance(cx, value.borrow());
+        if Ref::is(class.borrow(), state.ty.borrow()) {
+            state.value = Some(value);
+            return Ok(());
+        }
+        if instance::is_subclass(cx, class.borrow(), state.ty.borrow())? {
+            state.ty = class;
+            state.value = Some(value);
+            return Ok(());
+        }
+    }
+    let made = if value.borrow().is_none() {
+        call::call0(cx, state.ty.borrow())?
+    } else if let Some(args) = value.borrow().cast::<Tuple>() {
+        call::call(cx, state.ty.borrow(), CallArgs::positional_only(args.as_slice()))?
+    } else {
+        call::call1(cx, state.ty.borrow(), value.borrow())?
+    };
+    state.value = Some(made);
+    Ok(())
+}
+
+/// Takes the pending exception out, normalised.
+pub fn take_normalised(cx: &Cx) -> RaisedState {
+    let mut state = cx.take_raised();
+    normalise(cx, &mut state);
+    state
+}
+
+/// The match of `except`: whether an exception (class or instance) belongs to a class, or to one in
+/// a tuple of them, nested to any depth the native stack allows.
+///
+/// # Errors
+/// `RuntimeError` for endless nesting.
+pub fn matches(cx: &Cx, exception: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
+    if let Some(tuple) = wanted.cast::<Tuple>() {
+        if cx.stack_low() {
+            return Err(call::recursion_error(cx));
+        }
+        for class in tuple.as_slice() {
+            if matches(cx, exception, *class)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    let class = if is_exception_instance(exception) {
+        class_of_instance(cx, exception)
+    } else {
+        exception.own()
+    };
+    if is_exception_class(class.borrow()) && is_exception_class(wanted) {
+        let result = instance::is_subclass(cx, class.borrow(), wanted);
+        return Ok(result.unwrap_or_else(|_| {
+            super::traceback::write_unraisable(cx, wanted);
+            false
+        }));
+    }
+    Ok(Ref::is(class.borrow(), wanted))
+}

@@ -1,0 +1,74 @@
+//! Syntax errors and warnings of the compiler, as Python exceptions.
+
+use super::{PyResult, Raised, table};
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::cx::Cx;
+use crate::object::Owned;
+use crate::protocol::call;
+use crate::types::Type;
+use ir::source_compiler::{ErrorKind, SyntaxError, SyntaxWarning};
+
+fn class_of(kind: ErrorKind) -> &'static Type {
+    match kind {
+        ErrorKind::Syntax | ErrorKind::Incomplete => &table::SYNTAX_ERROR,
+        ErrorKind::Indentation => &table::INDENTATION_ERROR,
+        ErrorKind::Tab => &table::TAB_ERROR,
+        ErrorKind::Memory => &table::MEMORY_ERROR,
+        ErrorKind::Type => &table::TYPE_ERROR,
+        ErrorKind::Value => &table::VALUE_ERROR,
+        ErrorKind::Overflow => &table::OVERFLOW_ERROR,
+        ErrorKind::Runtime => &table::RUNTIME_ERROR,
+        ErrorKind::System => &table::SYSTEM_ERROR,
+        ErrorKind::Unicode => &table::UNICODE_ERROR,
+    }
+}
+
+/// Raises the exception of an error that the compiler found.
+pub fn raise(cx: &Cx, error: &SyntaxError, filename: &[u8]) -> Raised {
+    let class = class_of(error.kind);
+    if error.kind == ErrorKind::Memory && error.message.is_empty() {
+        return cx.raise_none(class);
+    }
+    if !class.is_subtype(&table::SYNTAX_ERROR) {
+        return cx.raise(class, format_args!("{}", error.message));
+    }
+    match instance(cx, class, error, filename) {
+        Ok(value) => cx.raise_with(class.as_ref(), Some(value)),
+        Err(raised) => raised,
+    }
+}
+
+fn instance(cx: &Cx, class: &'static Type, error: &SyntaxError, filename: &[u8]) -> PyResult {
+    let message = Str::new(cx, error.message.as_bytes())?;
+    if error.line == 0 {
+        return call::call1(cx, class.as_ref(), message.borrow());
+    }
+    let name = if filename.is_empty() { Owned::none() } else { Str::new(cx, filename)? };
+    let text = match &error.text {
+        Some(text) => Str::new(cx, text)?,
+        None => match read_line(filename, error.line) {
+            Some(line) => Str::new(cx, &line)?,
+            None => Owned::none(),
+        },
+    };
+    let offset = error.offset.map_or_else(Owned::none, |offset| Owned::int(i64::from(offset)));
+    let place = Tuple::new(cx, vec![name, Owned::int(i64::from(error.line)), offset, text])?;
+    call::call2(cx, class.as_ref(), message.borrow(), place.borrow())
+}
+
+/// Reads a line with its end.
+fn read_line(filename: &[u8], line: u32) -> Option<Vec<u8>> {
+    use std::os::unix::ffi::OsStrExt;
+    let source = std::fs::read(std::path::Path::new(std::ffi::OsStr::from_bytes(filename))).ok()?;
+    let line = source.split_inclusive(|byte| *byte == b'\n').nth(line as usize - 1)?;
+    Some(line.to_vec())
+}
+
+/// Shows a `SyntaxWarning`.
+///
+/// # Errors
+/// `SyntaxError` if warnings are errors.
+pub fn warn(cx: &Cx, warning: &SyntaxWarning, filename: &[u8]) -> PyResult<()> {
+    super::warning::warn_explicit(cx, &table::SYNTAX_WARNING, &warning.message, filename, warning.line)
+}
