@@ -1,6 +1,7 @@
 //! Methods and attributes of file objects.
 
 use super::File;
+use crate::builtins::bytearray::ByteArray;
 use super::stream::{SEEN_CR, SEEN_CRLF, SEEN_LF, Stream};
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
@@ -101,9 +102,16 @@ pub(super) fn file_read(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, buffer: Ref<'_>) -> PyResult {
-    let room = crate::protocol::buffer::writable_len(cx, buffer)?;
+    let Some(target) = buffer.cast::<ByteArray>() else {
+        let ty = call::type_name(buffer);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("must be read-write buffer, not {ty}"),
+        ));
+    };
+    let room = target.len();
     let bytes = file.recv::<File>().with(cx, |stream| stream.read(Some(room)))?;
-    crate::protocol::buffer::write_at(cx, buffer, 0, &bytes)?;
+    target.bytes_mut()[..bytes.len()].copy_from_slice(&bytes);
     Ok(Owned::int(bytes.len() as i64))
 }
 
@@ -164,7 +172,7 @@ fn output_bytes(cx: &Cx, value: Ref<'_>) -> PyResult<Option<Vec<u8>>> {
         let text = repr::str(cx, value)?;
         return Ok(Some(text.borrow().recv::<Str>().as_bytes().to_vec()));
     }
-    Ok(crate::protocol::buffer::bytes_of(value))
+    Ok(crate::protocol::buffer::bytes(cx, value)?.map(std::borrow::Cow::into_owned))
 }
 
 pub(super) fn file_write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult {

@@ -1,6 +1,7 @@
 //! Builtin functions on objects and their attributes.
 
-use crate::builtins::classic::{ClassicClass, Instance};
+use crate::builtins::classic::ClassicClass;
+use crate::builtins::instance::Instance;
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
 use crate::builtins::long::Long;
@@ -14,16 +15,8 @@ use crate::object::{Owned, Ref, names};
 use crate::protocol::{attr, call, iter as iteration, repr as representation};
 use crate::types::Type;
 
-/// Returns whether calling the object can work.
-pub(super) fn is_callable(object: Ref<'_>) -> bool {
-    if object.cast::<Instance>().is_some() {
-        return matches!(attr::find_attr(Cx::current(), object, names::CALL.as_ref()), Ok(Some(_)));
-    }
-    object.ty().slots.call.get().is_some()
-}
-
 pub(super) fn callable(_: &Cx, _: Ref<'_>, object: Ref<'_>) -> PyResult {
-    Ok(Owned::bool(is_callable(object)))
+    Ok(Owned::bool(call::is_callable(object)))
 }
 
 /// Turns an attribute name into a str; unicode is encoded by the default encoding.
@@ -97,7 +90,7 @@ pub(super) fn hash(cx: &Cx, _: Ref<'_>, object: Ref<'_>) -> PyResult {
 pub(super) fn id(cx: &Cx, _: Ref<'_>, object: Ref<'_>) -> PyResult {
     match i64::try_from(object.address()) {
         Ok(address) => Ok(Owned::int(address)),
-        Err(_) => Long::from_u64(cx, object.address()),
+        Err(_) => Long::new(cx, object.address().into()),
     }
 }
 
@@ -137,7 +130,7 @@ pub(super) fn format(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             format_args!("format expects arg 2 to be string or unicode, not {ty}"),
         ));
     }
-    representation::format(cx, args[0], spec)
+    crate::builtins::format::format(cx, args[0], Some(spec))
 }
 
 pub(super) fn vars(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {

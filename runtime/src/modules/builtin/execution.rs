@@ -115,9 +115,9 @@ fn compile_source(
         text.as_bytes().to_vec()
     } else if let Some(text) = source.cast::<Unicode>() {
         flags.source_is_utf8 = true;
-        text.to_utf8()
-    } else if let Some(bytes) = crate::protocol::buffer::bytes_of(source) {
-        bytes
+        text.to_text().into_bytes()
+    } else if let Some(bytes) = crate::protocol::buffer::bytes(cx, source)? {
+        bytes.into_owned()
     } else {
         return Err(cx.raise(
             &table::TYPE_ERROR,

@@ -40,10 +40,10 @@ pub(super) fn iter(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     match args {
         [object] => iteration::iter(cx, *object),
         [callable, sentinel] => {
-            if callable.ty().slots.call.get().is_none() && !super::attributes::is_callable(*callable) {
+            if !call::is_callable(*callable) {
                 return Err(cx.raise(&table::TYPE_ERROR, format_args!("iter(v, w): v must be callable")));
             }
-            crate::builtins::iterators::new_call_iterator(cx, *callable, *sentinel)
+            crate::builtins::iterators::CallIter::new(cx, *callable, *sentinel)
         }
         _ => unreachable!("the arity is in the table"),
     }
@@ -97,7 +97,7 @@ fn keeps(cx: &Cx, function: Ref<'_>, item: Ref<'_>) -> PyResult<bool> {
 fn filter_str(cx: &Cx, function: Ref<'_>, items: Ref<'_>, text: &Str) -> PyResult {
     let mut bytes = Vec::new();
     for index in 0..text.len() {
-        let item = sequence::get_item_at(cx, items, index as isize)?;
+        let item = sequence::get_item(cx, items, index as isize)?;
         if keeps(cx, function, item.borrow())? {
             match item.borrow().cast::<Str>() {
                 Some(item) => bytes.extend_from_slice(item.as_bytes()),
@@ -116,10 +116,10 @@ fn filter_str(cx: &Cx, function: Ref<'_>, items: Ref<'_>, text: &Str) -> PyResul
 fn filter_unicode(cx: &Cx, function: Ref<'_>, items: Ref<'_>, text: &Unicode) -> PyResult {
     let mut points = Vec::new();
     for index in 0..text.len() {
-        let item = sequence::get_item_at(cx, items, index as isize)?;
+        let item = sequence::get_item(cx, items, index as isize)?;
         if keeps(cx, function, item.borrow())? {
             match item.borrow().cast::<Unicode>() {
-                Some(item) => points.extend(item.code_points()),
+                Some(item) => points.extend_from_slice(item.code_points()),
                 None => {
                     return Err(cx.raise(
                         &table::TYPE_ERROR,
@@ -136,7 +136,7 @@ fn filter_tuple(cx: &Cx, function: Ref<'_>, items: Ref<'_>) -> PyResult {
     let count = items.recv::<Tuple>().len();
     let mut kept = Vec::new();
     for index in 0..count {
-        let item = sequence::get_item_at(cx, items, index as isize)?;
+        let item = sequence::get_item(cx, items, index as isize)?;
         if keeps(cx, function, item.borrow())? {
             kept.push(item);
         }

@@ -14,7 +14,11 @@ pub(super) fn abs(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn bin(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
-    number::to_base(cx, value, 2)
+    let index = number::index(cx, value)?;
+    let big = crate::builtins::long::to_big(index.borrow()).expect("an index is a whole number");
+    let (sign, digits) = big.into_owned().into_parts();
+    let sign = if sign == dashu_int::Sign::Negative { "-" } else { "" };
+    Str::new(cx, format!("{sign}0b{}", digits.in_radix(2)).as_bytes())
 }
 
 pub(super) fn hex(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
@@ -69,7 +73,7 @@ pub(super) fn ord(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
         text.len()
     } else if let Some(bytes) = value.cast::<ByteArray>() {
         if bytes.len() == 1 {
-            return Ok(Owned::int(i64::from(bytes.to_vec()[0])));
+            return Ok(Owned::int(i64::from(bytes.bytes()[0])));
         }
         bytes.len()
     } else if let Some(text) = value.cast::<Unicode>() {
@@ -115,5 +119,42 @@ pub(super) fn round(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
         Some(digits) => number::as_index_clamped(cx, digits)?,
         None => 0,
     };
-    crate::builtins::float::round(cx, value, digits)
+    let rounded = round_to(value, digits);
+    if rounded.is_infinite() && value.is_finite() {
+        return Err(cx.raise(
+            &table::OVERFLOW_ERROR,
+            format_args!("rounded value too large to represent"),
+        ));
+    }
+    Ok(Owned::float(rounded))
+}
+
+/// Rounds to a number of decimal digits, halves away from zero, by the exact decimal value.
+fn round_to(value: f64, digits: isize) -> f64 {
+    if !value.is_finite() || value == 0.0 || digits > 323 {
+        return value;
+    }
+    if digits < -308 {
+        return 0.0 * value;
+    }
+    let places = digits.max(0) as usize;
+    // Thirty digits more tell a half from its neighbours.
+    let text = format!("{:.*}", places + 30, value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut kept: Vec<u8> = [whole.as_bytes(), fraction.as_bytes()].concat();
+    let Ok(cut) = usize::try_from(whole.len() as isize + digits) else { return 0.0 * value };
+    let up = kept.get(cut).is_some_and(|digit| *digit >= b'5');
+    kept.truncate(cut);
+    if up {
+        let carried = kept.iter().rposition(|digit| *digit != b'9');
+        let from = carried.map_or(0, |at| at + 1);
+        kept[from..].fill(b'0');
+        match carried {
+            Some(at) => kept[at] += 1,
+            None => kept.insert(0, b'1'),
+        }
+    }
+    let text = format!("{}e{}", String::from_utf8_lossy(&kept), -digits);
+    let rounded = if kept.is_empty() { 0.0 } else { text.parse().unwrap_or(0.0) };
+    f64::copysign(rounded, value)
 }

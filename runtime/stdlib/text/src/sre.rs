@@ -56,7 +56,7 @@ fn getlower(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 fn compile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let Some(text) = subject::points(args[0]) else {
+    let Some(text) = subject::points(cx, args[0])? else {
         return Err(cx.raise(
             &exc::TYPE_ERROR,
             format_args!("first argument must be string or compiled pattern"),

@@ -10,7 +10,7 @@ pub(super) fn path(cx: &Cx, value: Ref<'_>) -> PyResult<Vec<u8>> {
     let bytes = if let Some(text) = value.cast::<Str>() {
         text.as_bytes().to_vec()
     } else if let Some(text) = value.cast::<Unicode>() {
-        text.to_utf8()
+        text.to_text().into_bytes()
     } else {
         let ty = protocol::call::type_name(value);
         return Err(cx.raise(

@@ -127,8 +127,8 @@ pub(super) fn write(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let fd = descriptor(cx, args[0])?;
     let bytes = match args[1].cast::<Str>() {
         Some(text) => text.as_bytes().to_vec(),
-        None => match protocol::buffer::bytes_of(args[1]) {
-            Some(bytes) => bytes,
+        None => match protocol::buffer::bytes(cx, args[1])? {
+            Some(bytes) => bytes.into_owned(),
             None => {
                 let ty = protocol::call::type_name(args[1]);
                 return Err(cx.raise(

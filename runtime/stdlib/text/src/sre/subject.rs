@@ -14,15 +14,15 @@ pub(super) enum Subject<'a> {
 }
 
 /// Returns the characters of a pattern.
-pub(super) fn points(value: Ref<'_>) -> Option<Vec<u32>> {
+pub(super) fn points(cx: &Cx, value: Ref<'_>) -> PyResult<Option<Vec<u32>>> {
     if let Some(text) = value.cast::<Str>() {
-        return Some(text.as_bytes().iter().copied().map(u32::from).collect());
+        return Ok(Some(text.as_bytes().iter().copied().map(u32::from).collect()));
     }
     if let Some(text) = value.cast::<Unicode>() {
-        return Some(text.code_points().to_vec());
+        return Ok(Some(text.code_points().to_vec()));
     }
-    let bytes = protocol::buffer::bytes_of(value)?;
-    Some(bytes.into_iter().map(u32::from).collect())
+    let bytes = protocol::buffer::bytes(cx, value)?;
+    Ok(bytes.map(|bytes| bytes.iter().copied().map(u32::from).collect()))
 }
 
 impl<'a> Subject<'a> {
@@ -37,8 +37,8 @@ impl<'a> Subject<'a> {
         if let Some(text) = value.cast::<Unicode>() {
             return Ok(Subject::Points(text.code_points().into()));
         }
-        match protocol::buffer::bytes_of(value) {
-            Some(bytes) => Ok(Subject::Copied(bytes)),
+        match protocol::buffer::bytes(cx, value)? {
+            Some(bytes) => Ok(Subject::Copied(bytes.into_owned())),
             None => Err(cx.raise(&exc::TYPE_ERROR, format_args!("expected string or buffer"))),
         }
     }

@@ -50,7 +50,7 @@ impl Template {
     /// Raises `re.error` or `IndexError` for references to groups that do not exist.
     pub(super) fn parse(cx: &Cx, pattern: Ref<'_>, template: Ref<'_>) -> PyResult<Template> {
         let pattern = pattern_of(cx, pattern)?;
-        let Some(text) = points(template) else {
+        let Some(text) = points(cx, template)? else {
             return Err(cx.raise(&exc::TYPE_ERROR, format_args!("expected string or buffer")));
         };
         let is_unicode = template.cast::<Unicode>().is_some();
@@ -252,7 +252,7 @@ impl Replacement {
         if replacement.ty().slots.call.get().is_some() && !is_text(replacement) {
             return Ok(Replacement::Function(replacement.own()));
         }
-        let has_backslash = points(replacement).is_none_or(|text| text.contains(&u32::from(b'\\')));
+        let has_backslash = points(cx, replacement)?.is_none_or(|text| text.contains(&u32::from(b'\\')));
         if !has_backslash {
             return Ok(Replacement::Constant(replacement.own()));
         }
