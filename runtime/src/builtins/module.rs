@@ -59,6 +59,18 @@ impl Module {
         self.dict.get()
     }
 
+    /// Borrows the dict of a module value; a module made by `__new__` alone gets one here.
+    ///
+    /// # Panics
+    /// If `module` is no module, or there is no memory for its first dict.
+    pub fn dict_of(module: Ref<'_>) -> &Dict {
+        let object = module.recv::<Module>();
+        if object.dict.is_empty() {
+            object.dict.set(Some(Dict::new(Cx::current()).expect("memory for an empty dict")));
+        }
+        object.dict.peek().expect("set above").recv::<Dict>()
+    }
+
     /// Returns one of the module's names.
     pub fn get(&self, name: Ref<'_>) -> Option<Owned> {
         self.dict.get()?.borrow().cast::<Dict>()?.get_str(name)

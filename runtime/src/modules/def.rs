@@ -40,6 +40,7 @@ impl Cx {
     /// Whatever its `init` raises.
     pub fn make_module(&self, def: &'static ModuleDef) -> PyResult {
         let module = crate::builtins::module::Module::new(self, def.name)?;
+        let module_name = crate::builtins::str::intern_bytes(self, def.name.as_bytes());
         let doc = crate::builtins::str::Str::new(self, def.doc.as_bytes())?;
         self.module_add(module.borrow(), "__doc__", doc)?;
         self.module_add(module.borrow(), "__package__", Owned::none())?;
@@ -48,7 +49,7 @@ impl Cx {
                 self,
                 function,
                 Some(module.borrow()),
-                def.name,
+                Some(module_name.borrow()),
             )?;
             self.module_add(module.borrow(), function.name, value)?;
         }

@@ -158,7 +158,7 @@ fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 
 fn new_module(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
     text(cx, name)?;
-    Module::from_name(cx, name)
+    Module::with_name(cx, name)
 }
 
 fn get_magic(cx: &Cx, _: Ref<'_>) -> PyResult {

@@ -120,7 +120,7 @@ fn insert_path(cx: &Cx, entry: &[u8]) -> PyResult<()> {
     let Some(path) = cx.vm().sys_attr(cx, "path") else { return Ok(()) };
     let entry = Str::new(cx, entry)?;
     if let Some(list) = path.borrow().cast::<List>() {
-        list.insert(cx, 0, entry.borrow())?;
+        list.insert(cx, 0, entry)?;
     }
     Ok(())
 }

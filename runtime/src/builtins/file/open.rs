@@ -18,7 +18,9 @@ pub(super) fn file_new(cx: &Cx, ty: &Type, _: CallArgs<'_>) -> PyResult {
 }
 
 pub(super) fn file_init(cx: &Cx, file: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
-    let args = call::bind(cx, "file", args, 1, &["name", "mode", "buffering"])?;
+    let mut bound = [None; 3];
+    call::bind_keywords(cx, "file", args, 1, &["name", "mode", "buffering"], &mut bound)?;
+    let args = bound;
     let name = args[0].expect("required");
     let path = path_bytes(cx, name)?;
     let mode = match args[1] {

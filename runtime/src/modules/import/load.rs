@@ -82,7 +82,7 @@ fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyRe
     let module = match existing {
         Some(module) => module,
         None => {
-            let module = Module::from_name(cx, key.borrow())?;
+            let module = Module::with_name(cx, key.borrow())?;
             modules.set(cx, key.borrow(), module.borrow())?;
             module
         }
