@@ -4,6 +4,9 @@ pub mod bool;
 pub mod bytearray;
 pub mod classic;
 pub mod classmethod;
+pub mod cell;
+#[expect(unsafe_code, reason = "island: the free list of frames")]
+pub mod code;
 pub mod codecs;
 pub mod complex;
 pub mod descr;
@@ -14,11 +17,18 @@ pub mod file;
 pub mod float;
 pub mod format;
 pub mod instance;
+#[expect(unsafe_code, reason = "island: registers behind the frame header")]
+pub mod frame;
+#[expect(unsafe_code, reason = "island: the code of a function as a pointer")]
+pub mod function;
+#[expect(unsafe_code, reason = "island: finalisation of suspended generators")]
+pub mod generator;
 pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod long;
 pub mod module;
+pub mod method;
 pub mod none;
 pub mod object;
 pub mod property;
@@ -31,6 +41,7 @@ pub mod text;
 #[expect(unsafe_code, reason = "island: the word behind the items")]
 pub mod struct_sequence;
 #[expect(unsafe_code, reason = "island: items stored behind the tuple header")]
+pub mod traceback;
 pub mod tuple;
 pub mod type_;
 pub mod unicode;

@@ -6,6 +6,7 @@
 //! Obligations: (1) `Cx::current` is called only on a thread that has entered the VM.
 
 use crate::exceptions::PendingError;
+use crate::object::Field;
 use crate::object::header::Header;
 use crate::vm::Vm;
 use std::cell::{Cell, RefCell};
@@ -43,6 +44,12 @@ pub struct Cx {
     pub(crate) pending: PendingError,
     /// `sys.exc_info()` of the innermost frame that handles one.
     pub(crate) handled: PendingError,
+    /// `raise` has just raised an exception with the traceback it had.
+    pub(crate) reraised: Cell<bool>,
+    /// `sys.settrace`
+    pub(crate) trace_function: Field,
+    /// `sys.setprofile`
+    pub(crate) profile_function: Field,
     pub(crate) dealloc_depth: Cell<u32>,
     pub(crate) dealloc_later: RefCell<Vec<*mut Header>>,
     /// Objects whose repr is being made, innermost last.
@@ -71,6 +78,9 @@ impl Cx {
             vm,
             pending: PendingError::default(),
             handled: PendingError::default(),
+            reraised: Cell::new(false),
+            trace_function: Field::empty(),
+            profile_function: Field::empty(),
             dealloc_depth: Cell::new(0),
             dealloc_later: RefCell::new(Vec::new()),
             repr_active: RefCell::new(Vec::new()),

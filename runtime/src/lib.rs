@@ -7,9 +7,11 @@
 
 pub mod api;
 pub mod builtins;
+pub mod bytecode;
 #[expect(unsafe_code, reason = "island: the current thread's state")]
 pub mod cx;
 pub mod exceptions;
+pub mod interp;
 pub mod modules;
 pub mod object;
 pub mod protocol;

@@ -61,6 +61,7 @@ impl Vm {
             embedded,
         }));
         let cx = Cx::enter_thread(vm);
+        crate::interp::install();
         crate::types::ready_all(cx)?;
         vm.modules.set(Some(Dict::new(cx)?));
         vm.natives.borrow_mut().extend(crate::modules::ALL);

@@ -172,12 +172,13 @@ fn entries(writer: &Writer<'_>, first: &Traceback) -> PyResult<()> {
     let skipped = chain.len().saturating_sub(limit as usize);
     for entry in &chain[skipped..] {
         let entry = entry.borrow().recv::<Traceback>();
-        let code = entry.code();
-        let filename = code.filename();
+        let frame = entry.frame();
+        let code = frame.recv::<crate::builtins::frame::Frame>().code();
+        let filename = code.filename().recv::<Str>().as_bytes();
         writer.text("  File \"")?;
         writer.bytes(&filename[..filename.len().min(500)])?;
         writer.text(&format!("\", line {}, in ", entry.line))?;
-        let name = code.name();
+        let name = code.name().recv::<Str>().as_bytes();
         writer.bytes(&name[..name.len().min(500)])?;
         writer.text("\n")?;
         if let Some(line) = source_line(writer.cx, filename, entry.line as usize) {

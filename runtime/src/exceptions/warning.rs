@@ -65,7 +65,7 @@ impl Cx {
         };
         let filename = match dict.get_str(names::FILE.as_ref()) {
             Some(file) => file,
-            None => Str::new(self, frame.code().filename())?,
+            None => frame.code().filename().own(),
         };
         let text = Str::new(self, message.as_bytes())?;
         let line = Owned::int(i64::from(frame.line()));

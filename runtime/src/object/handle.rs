@@ -274,6 +274,13 @@ impl<'a> Ref<'a> {
     }
 }
 
+/// Borrows a slice of values as arguments.
+#[inline(always)]
+pub fn borrow_slice(values: &[Owned]) -> &[Ref<'_>] {
+    // SAFETY: both types are one transparent word, and the owners outlive the borrows.
+    unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), values.len()) }
+}
+
 /// Returns None.
 #[inline(always)]
 pub fn none() -> Ref<'static> {

@@ -35,7 +35,7 @@ names! {
     INIT = "__init__"; INSTANCECHECK = "__instancecheck__"; INT = "__int__"; INVERT = "__invert__"; IOR = "__ior__"; IPOW = "__ipow__";
     IRSHIFT = "__irshift__"; ISUB = "__isub__"; ITER = "__iter__"; ITRUEDIV = "__itruediv__"; IXOR = "__ixor__"; LE = "__le__"; LEN = "__len__";
     LENGTH_HINT = "__length_hint__"; LOADER = "__loader__"; LONG = "__long__"; LSHIFT = "__lshift__"; LT = "__lt__"; MAIN = "__main__"; METACLASS = "__metaclass__";
-    MISSING = "__missing__"; MOD = "__mod__"; MODULE = "__module__"; MUL = "__mul__"; NAME = "__name__"; NE = "__ne__"; NEG = "__neg__"; NEW = "__new__";
+    MISSING = "__missing__"; MOD = "__mod__"; MODULE = "__module__"; MUL = "__mul__"; NAME = "__name__"; NAME_PLAIN = "name"; NE = "__ne__"; NEG = "__neg__"; NEW = "__new__";
     NEXT = "next"; NONZERO = "__nonzero__"; OCT = "__oct__"; OR = "__or__"; PACKAGE = "__package__"; PATH = "__path__"; POS = "__pos__"; POW = "__pow__";
     RADD = "__radd__"; RAND = "__rand__"; RDIV = "__rdiv__"; RDIVMOD = "__rdivmod__"; REDUCE = "__reduce__"; REDUCE_EX = "__reduce_ex__"; REPR = "__repr__";
     REVERSED = "__reversed__"; RFLOORDIV = "__rfloordiv__"; RLSHIFT = "__rlshift__"; RMOD = "__rmod__"; RMUL = "__rmul__"; ROR = "__ror__"; RPOW = "__rpow__";

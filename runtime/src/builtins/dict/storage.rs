@@ -90,6 +90,19 @@ impl Dict {
         self.get_hashed(cx, key, hash)
     }
 
+    /// Address of the value word of entry `index`; good as long as the keys version stands.
+    #[inline]
+    pub fn slot_address(&self, index: usize) -> u64 {
+        self.table.entries_address() as u64 + index as u64 * 24 + 16
+    }
+
+    /// Reads a value word by its address; the caller has compared the keys version.
+    #[inline(always)]
+    pub(crate) fn word_at_address(address: u64) -> abi::Word {
+        // SAFETY: while the keys version stands, the entry is active and where it was.
+        abi::Word(unsafe { *(address as *const u64) })
+    }
+
     /// [`Dict::get`] with the key's hash known.
     ///
     /// # Errors

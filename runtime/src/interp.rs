@@ -1,0 +1,211 @@
+//! The interpreter: runs the encoded bodies of code objects, one native loop for any number of
+//! Python frames.
+//!
+//! Start reading at `run`, then `machine` (what an arm gets and gives back), then the arms. Native
+//! code enters Python through [`exec_code`] and the call slot of functions.
+
+mod arith;
+#[expect(unsafe_code, reason = "island: cached slots of instances")]
+mod attr;
+mod bind;
+mod build;
+mod call;
+mod control;
+mod generator;
+mod import;
+mod iter;
+mod machine;
+mod names;
+mod print;
+mod run;
+mod subscript;
+mod trace;
+mod unwind;
+
+pub use trace::{profile_function, set_profile_function, set_trace_function, trace_function};
+
+use crate::builtins::code::{CODE, Code};
+use crate::builtins::dict::Dict;
+use crate::builtins::frame::{self, FramePtr, OWNS_GLOBALS, ReturnKind};
+use crate::builtins::function::FUNCTION;
+use crate::builtins::generator::RESUME;
+use crate::builtins::module::Module;
+use crate::bytecode::Pc;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, RaisedState, table};
+use crate::object::handle::retain;
+use crate::object::{Owned, Ref, names as text};
+use ir::code::flags;
+use ir::{CompileFlags, Mode};
+use machine::{Machine, Step};
+
+/// Lets functions and generators run; called once at boot.
+pub fn install() {
+    FUNCTION.slots.call.set(Some(call::function_call));
+    let _ = RESUME.set(generator::resume);
+}
+
+/// Runs the frame of a call to its end on a native loop of its own.
+///
+/// # Errors
+/// Whatever it raises; `RuntimeError` if the native stack is used up.
+fn run_frame(cx: &Cx, frame: FramePtr) -> PyResult {
+    if cx.stack_low() {
+        frame.leave();
+        return Err(crate::protocol::call::recursion_error(cx));
+    }
+    call::push(cx, frame, ReturnKind::Native);
+    match call::begin(Machine { cx, frame }, frame) {
+        Step::Switch(frame, pc) => run::run(cx, frame, pc),
+        _ => Err(crate::exceptions::Raised),
+    }
+}
+
+/// Runs a module, class or expression code object in the given namespaces.
+///
+/// # Errors
+/// Whatever it raises.
+pub fn exec_code(cx: &Cx, code: Ref<'_>, globals: Ref<'_>, locals: Ref<'_>) -> PyResult {
+    let Some(body) = code.cast::<Code>() else {
+        let message = format_args!("expected code, got {} object", code.ty().name());
+        return Err(cx.raise(&table::TYPE_ERROR, message));
+    };
+    let Some(dict) = globals.cast::<Dict>() else {
+        let message = format_args!("globals must be a dict");
+        return Err(cx.raise(&table::TYPE_ERROR, message));
+    };
+    call::check_call(cx)?;
+    let builtins = cx.builtins_of(globals)?;
+    let frame = FramePtr::take(cx, body)?;
+    retain(code.word());
+    frame.owner.set(code.word().0);
+    retain(globals.word());
+    frame.globals.set(dict);
+    frame.builtins.set(builtins.into_word().0 as *const Dict);
+    frame.flags.set(OWNS_GLOBALS);
+    if !body.has(flags::NEWLOCALS) || !body.has(flags::OPTIMIZED) {
+        frame.locals.set(Some(locals.own()));
+    }
+    run_frame(cx, frame)
+}
+
+/// Compiles source text to a code object.
+///
+/// # Errors
+/// `SyntaxError` and its relatives.
+pub fn compile(
+    cx: &Cx,
+    source: &[u8],
+    filename: &[u8],
+    mode: Mode,
+    flags: CompileFlags,
+) -> PyResult {
+    match cx.vm().source_compiler().compile(source, filename, mode, flags) {
+        Ok(compiled) => {
+            for warning in &compiled.warnings {
+                crate::exceptions::syntax::warn(cx, warning, filename)?;
+            }
+            Code::from_ir(cx, compiled.code)
+        }
+        Err(error) => Err(crate::exceptions::syntax::raise(cx, &error, filename)),
+    }
+}
+
+impl Cx {
+    /// Returns the builtins that code with these globals sees: `__builtins__`, a module or a dict,
+    /// or the module `__builtin__`.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub fn builtins_of(&self, globals: Ref<'_>) -> PyResult {
+        if let Some(frame) = FramePtr::current(self)
+            && Ref::from_object(frame.globals()).word() == globals.word()
+        {
+            return Ok(Ref::from_object(frame.builtins()).own());
+        }
+        let found = globals.cast::<Dict>().and_then(|dict| dict.get_str(text::BUILTINS.as_ref()));
+        let found = found.unwrap_or_else(|| self.vm().builtins_module());
+        if found.borrow().cast::<Dict>().is_some() {
+            return Ok(found);
+        }
+        let dict_of = |module: &Owned| module.borrow().cast::<Module>().and_then(Module::dict);
+        let dict = dict_of(&found).or_else(|| dict_of(&self.vm().builtins_module()));
+        dict.ok_or_else(|| self.raise(&table::SYSTEM_ERROR, format_args!("no builtins")))
+    }
+}
+
+/// Returns the frame `depth` calls out, 0 the innermost.
+pub fn frame_at(cx: &Cx, depth: usize) -> Option<Owned> {
+    let mut frame = FramePtr::current(cx)?;
+    for _ in 0..depth {
+        frame = frame.back()?;
+    }
+    Some(Ref::from_object(&*frame).own())
+}
+
+/// Returns the exception that is being handled: `sys.exc_info()`.
+pub fn handled_exception(cx: &Cx) -> Option<RaisedState> {
+    cx.handled.get()
+}
+
+/// Forgets the exception that is being handled: `sys.exc_clear()`.
+pub fn clear_handled(cx: &Cx) {
+    drop(cx.handled.take());
+}
+
+/// Returns the globals of the innermost frame.
+pub fn current_globals(cx: &Cx) -> Option<Owned> {
+    Some(Ref::from_object(FramePtr::current(cx)?.globals()).own())
+}
+
+/// Returns the namespace of the innermost frame: `locals()`.
+///
+/// # Errors
+/// `SystemError` if no frame runs.
+pub fn current_locals(cx: &Cx) -> PyResult {
+    match FramePtr::current(cx) {
+        Some(frame) => {
+            if frame.code().has(flags::OPTIMIZED) || frame.locals.is_empty() {
+                frame::locals::sync(cx, &frame)?;
+            }
+            Ok(frame.locals.get().unwrap_or_else(Owned::none))
+        }
+        None => Err(cx.raise(&table::SYSTEM_ERROR, format_args!("frame does not exist"))),
+    }
+}
+
+/// Returns the builtins of the innermost frame.
+pub fn current_builtins(cx: &Cx) -> Owned {
+    match FramePtr::current(cx) {
+        Some(frame) => Ref::from_object(frame.builtins()).own(),
+        None => cx.vm().builtins_module(),
+    }
+}
+
+/// Returns the `__future__` bits of the innermost frame's code.
+pub fn current_future_flags(cx: &Cx) -> u32 {
+    FramePtr::current(cx).map_or(0, |frame| frame.code().flags & flags::FUTURE_MASK)
+}
+
+/// Serves the eval breaker: signals and pending calls.
+///
+/// # Errors
+/// Whatever a signal handler raises.
+#[cold]
+#[inline(never)]
+fn poll(cx: &Cx) -> PyResult<()> {
+    cx.check_signals()
+}
+
+/// A loop has gone round often enough to ask for a compiled form.
+#[cold]
+#[inline(never)]
+fn hot_loop(m: Machine<'_>, target: Pc) -> Step {
+    m.frame.code().hotness.set(u32::MAX);
+    Step::Goto(target)
+}
+
+/// Returns the type of code objects.
+pub fn code_type() -> &'static crate::types::Type {
+    &CODE
+}

@@ -1,0 +1,771 @@
+//! Calls. Python functions, methods, classes with a Python `__init__`, objects with a Python
+//! `__call__` and generators are entered by switching frames; everything else is called natively.
+
+use super::machine::{Machine, Step};
+use super::{bind, generator};
+use crate::builtins::classic::{CLASSIC_CLASS, ClassicClass};
+use crate::builtins::instance::Instance;
+use crate::builtins::code::{Code, is_plain};
+use crate::builtins::descr::{BuiltinFunction, MethodDescr};
+use crate::builtins::dict::Dict;
+use crate::builtins::frame::{FramePtr, ReturnKind};
+use crate::builtins::function::Function;
+use crate::builtins::generator::{self as gen_type, Generator};
+use crate::builtins::method::{self, Method};
+use crate::builtins::object::OBJECT;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::type_::TYPE;
+use crate::bytecode::insn::flags;
+use crate::bytecode::{Insn, Op, Pc};
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, Raised, table};
+use crate::object::handle::{release, retain};
+use crate::object::{Owned, Ref, names, none};
+use crate::protocol;
+use crate::types::{CallArgs, Type, TypeFlags};
+use abi::Word;
+use ir::code::flags as code_flags;
+
+/// Checks the depth of a further Python call and looks at the eval breaker.
+///
+/// # Errors
+/// `RuntimeError`, or what a signal handler raises.
+#[inline(always)]
+pub(crate) fn check_call(cx: &Cx) -> PyResult<()> {
+    if cx.head.depth.get() >= cx.head.depth_limit.get() {
+        return Err(too_deep(cx));
+    }
+    if cx.head.eval_breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+        return super::poll(cx);
+    }
+    Ok(())
+}
+
+#[cold]
+fn too_deep(cx: &Cx) -> Raised {
+    cx.raise(&table::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded"))
+}
+
+/// Puts a frame on top of the chain.
+#[inline(always)]
+pub(crate) fn push(cx: &Cx, frame: FramePtr, kind: ReturnKind) {
+    frame.kind.set(kind);
+    frame.back.set(cx.head.frame.get() as *const _);
+    cx.head.frame.set(frame.as_ptr() as usize);
+    cx.head.depth.set(cx.head.depth.get() + 1);
+}
+
+/// Takes the innermost frame off the chain.
+#[inline(always)]
+pub(crate) fn pop(cx: &Cx, frame: FramePtr) {
+    cx.head.frame.set(frame.back.get() as usize);
+    cx.head.depth.set(cx.head.depth.get() - 1);
+}
+
+/// Makes a function's frame its own: code, namespaces, closure. Takes over the function's count.
+#[inline(always)]
+pub(crate) fn dress(frame: FramePtr, function: &Function, owner: Word) {
+    let code = frame.code();
+    frame.owner.set(owner.0);
+    frame.globals.set(function.globals().word().0 as *const Dict);
+    frame.builtins.set(function.builtins().word().0 as *const Dict);
+    if code.free_count != 0 {
+        bind::bind_closure(function, code, &frame);
+    }
+}
+
+/// Enters a plain function whose arguments, exactly as many as it has parameters, stand in the
+/// registers from `args` on. Moves them and the function.
+#[inline(always)]
+fn enter_exact(m: Machine<'_>, pc: Pc, callee: Word, code: &Code, args: u16) -> Step {
+    if check_call(m.cx).is_err() {
+        m.frame.pc.set(pc);
+        m.release_window(args, code.arg_count);
+        release(callee);
+        return Step::Raise;
+    }
+    let Ok(frame) = FramePtr::take(m.cx, code) else {
+        m.release_window(args, code.arg_count);
+        release(callee);
+        return Step::Raise;
+    };
+    for register in 0..code.arg_count {
+        frame.put(register, m.frame.get(args + register));
+    }
+    let function = m.function_of(callee);
+    dress(frame, function, callee);
+    m.frame.pc.set(pc);
+    push(m.cx, frame, ReturnKind::Store);
+    begin(m, frame)
+}
+
+/// Goes to a frame's first instruction, telling the tracer.
+#[inline(always)]
+pub(crate) fn begin(m: Machine<'_>, frame: FramePtr) -> Step {
+    let start = frame.code().start.get();
+    frame.pc.set(start);
+    if m.cx.head.tracing.get() != 0 {
+        return super::trace::entered(m, frame, start);
+    }
+    Step::Switch(frame, start)
+}
+
+impl Machine<'_> {
+    /// Returns the function behind a word that was tested to be one.
+    #[inline(always)]
+    fn function_of<'a>(self, word: Word) -> &'a Function {
+        self.frame.as_function(word)
+    }
+}
+
+/// `Op::CallPython`: the site knows the code.
+#[inline(always)]
+pub(crate) fn call_python(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    let callee = m.b(insn);
+    if let Some(function) = callee.cast_exact::<Function>()
+        && std::ptr::from_ref(function.code()) as u64 == insn.site().key.get()
+    {
+        return enter_exact(m, pc, callee.word(), function.code(), insn.b + 1);
+    }
+    missed(m, pc, Op::Call)
+}
+
+/// `Op::CallMethodPython`: the site knows the code, `rhs` is 1 if there is a receiver.
+#[inline(always)]
+pub(crate) fn call_method_python(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    let callee = m.b(insn);
+    let has_receiver = !m.frame.get(insn.b + 1).is_unbound();
+    if let Some(function) = callee.cast_exact::<Function>()
+        && std::ptr::from_ref(function.code()) as u64 == insn.site().key.get()
+        && has_receiver == (insn.site().rhs.get() != 0)
+    {
+        let args = insn.b + 1 + u16::from(!has_receiver);
+        return enter_exact(m, pc, callee.word(), function.code(), args);
+    }
+    missed(m, pc, Op::CallMethod)
+}
+
+#[cold]
+#[inline(never)]
+fn missed(m: Machine<'_>, pc: Pc, op: Op) -> Step {
+    pc.insn().site().miss();
+    pc.insn().set_op(op);
+    if op == Op::Call { call(m, pc) } else { call_method(m, pc) }
+}
+
+/// `Op::CallNative`: a builtin function.
+#[inline(always)]
+pub(crate) fn call_native(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    let callee = m.b(insn);
+    if let Some(function) = callee.cast_exact::<BuiltinFunction>() {
+        m.frame.pc.set(pc);
+        let args = m.frame.window(insn.b + 1, insn.c - 1);
+        let args = CallArgs::positional_only(args);
+        let result = protocol::call::call_native(m.cx, function.def, function.receiver(), args);
+        m.release_window(insn.b + 1, insn.c - 1);
+        release(callee.word());
+        return m.finish(insn, result);
+    }
+    missed(m, pc, Op::Call)
+}
+
+/// `Op::CallMethodNative`: a native method of the receiver's type.
+#[inline(always)]
+pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    let callee = m.b(insn);
+    if callee.word().0 == insn.site().key.get() && !m.frame.get(insn.b + 1).is_unbound() {
+        if let Some(method) = callee.cast_exact::<MethodDescr>() {
+            m.frame.pc.set(pc);
+            let receiver = m.frame.value(insn.b + 1);
+            if receiver.ty().is_subtype(method.owner()) {
+                let args = m.frame.window(insn.b + 2, insn.c - 2);
+                let args = CallArgs::positional_only(args);
+                let result = protocol::call::call_native(m.cx, method.def, receiver, args);
+                m.release_window(insn.b + 1, insn.c - 1);
+                release(callee.word());
+                return m.finish(insn, result);
+            }
+        }
+    }
+    missed(m, pc, Op::CallMethod)
+}
+
+/// `Op::Call`
+#[inline(never)]
+pub(crate) fn call(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let callee = m.b(insn);
+    let site = insn.site();
+    note_callee(insn, callee);
+    if site.may_specialise() {
+        if let Some(function) = callee.cast_exact::<Function>() {
+            let code = function.code();
+            if is_plain(code) && code.arg_count == insn.c - 1 {
+                code.body();
+                insn.set_op(Op::CallPython);
+            }
+        } else if callee.cast_exact::<BuiltinFunction>().is_some() {
+            insn.set_op(Op::CallNative);
+        }
+    }
+    let callee = m.frame.take_temp(insn.b);
+    let args = Args::Registers { base: insn.b + 1, count: insn.c - 1 };
+    call_any(m, pc, callee, args, &[])
+}
+
+/// Remembers the only callee (by code for Python functions), or that there are several.
+fn note_callee(insn: &Insn, callee: Ref<'_>) {
+    let site = insn.site();
+    let key = match callee.cast_exact::<Function>() {
+        Some(function) => std::ptr::from_ref(function.code()) as u64,
+        None => callee.word().0,
+    };
+    let several = site.reached.get() && site.key.get() != key;
+    site.reached.set(true);
+    site.lhs.set(site.lhs.get() | u8::from(several));
+    site.key.set(key);
+}
+
+/// `Op::CallMethod`
+#[inline(never)]
+pub(crate) fn call_method(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let callee = m.b(insn);
+    let site = insn.site();
+    let has_receiver = !m.frame.get(insn.b + 1).is_unbound();
+    note_callee(insn, callee);
+    site.rhs.set(u8::from(has_receiver));
+    let count = insn.c - 2 + u16::from(has_receiver);
+    if site.may_specialise() {
+        if let Some(function) = callee.cast_exact::<Function>() {
+            let code = function.code();
+            if is_plain(code) && code.arg_count == count {
+                code.body();
+                insn.set_op(Op::CallMethodPython);
+            }
+        } else if has_receiver
+            && let Some(method) = callee.cast_exact::<MethodDescr>()
+            && !generator::is_resuming(method.def)
+        {
+            insn.set_op(Op::CallMethodNative);
+        }
+    }
+    let callee = m.frame.take_temp(insn.b);
+    let args = Args::Registers { base: insn.b + 2 - u16::from(has_receiver), count };
+    call_any(m, pc, callee, args, &[])
+}
+
+/// `Op::CallKw` and `Op::CallMethodKw`
+#[inline(never)]
+pub(crate) fn call_kw(m: Machine<'_>, pc: Pc, is_method: bool) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let names = m.frame.code().constants()[insn.site().fixed.get() as usize].borrow();
+    let names = names.recv::<Tuple>().as_slice();
+    note_callee(insn, m.b(insn));
+    let has_receiver = is_method && !m.frame.get(insn.b + 1).is_unbound();
+    let skipped = if is_method && !has_receiver { 2 } else { 1 };
+    let callee = m.frame.take_temp(insn.b);
+    let args = Args::Registers { base: insn.b + skipped, count: insn.c - skipped };
+    call_any(m, pc, callee, args, names)
+}
+
+/// The argument values of a call, owned. The register in front of a window of registers is free.
+enum Args {
+    Registers { base: u16, count: u16 },
+    Values(Vec<Owned>),
+}
+
+impl Args {
+    fn slice<'a>(&'a self, m: Machine<'_>) -> &'a [Ref<'a>] {
+        match self {
+            Args::Registers { base, count } => m.frame.window(*base, *count),
+            Args::Values(values) => crate::object::handle::borrow_slice(values),
+        }
+    }
+
+    fn push_front(&mut self, m: Machine<'_>, value: Owned) {
+        match self {
+            Args::Registers { base, count } => {
+                *base -= 1;
+                *count += 1;
+                m.frame.put(*base, value.into_word());
+            }
+            Args::Values(values) => values.insert(0, value),
+        }
+    }
+
+    fn release(self, m: Machine<'_>) {
+        match self {
+            Args::Registers { base, count } => m.release_window(base, count),
+            Args::Values(values) => drop(values),
+        }
+    }
+}
+
+/// Calls anything; the window's values and the callee are consumed.
+fn call_any(
+    m: Machine<'_>,
+    pc: Pc,
+    mut callee: Owned,
+    mut args: Args,
+    names: &[Ref<'_>],
+) -> Step {
+    loop {
+        let target = callee.borrow();
+        if let Some(function) = target.cast_exact::<Function>() {
+            return enter_function(m, pc, function, &callee, args, names);
+        }
+        if let Some(bound) = target.cast_exact::<Method>() {
+            match bound.receiver() {
+                Some(receiver) => args.push_front(m, receiver.own()),
+                None => {
+                    let count = args.slice(m).len() - names.len();
+                    let first = args.slice(m)[..count].first().copied();
+                    if method::check_unbound(m.cx, bound, first).is_err() {
+                        args.release(m);
+                        return Step::Raise;
+                    }
+                }
+            }
+            callee = bound.func().own();
+            continue;
+        }
+        if let Some(descr) = target.cast_exact::<MethodDescr>() {
+            let values = args.slice(m);
+            if generator::is_resuming(descr.def)
+                && let Some(first) = values.first()
+                && first.cast_exact::<Generator>().is_some()
+                && names.is_empty()
+                && values.len() == generator::resuming_count(descr.def)
+            {
+                return resume_generator(m, pc, args);
+            }
+        } else if let Some(function) = target.cast_exact::<BuiltinFunction>() {
+            let values = args.slice(m);
+            if generator::is_resuming(function.def)
+                && function.receiver().cast_exact::<Generator>().is_some()
+                && names.is_empty()
+                && values.len() + 1 == generator::resuming_count(function.def)
+            {
+                let receiver = function.receiver().own();
+                args.push_front(m, receiver);
+                return resume_generator(m, pc, args);
+            }
+        } else if let Some(ty) = target.cast::<Type>() {
+            if let Some(init) = python_init(ty) {
+                return instantiate(m, pc, ty, init, args, names);
+            }
+        } else if target.ty().has_flag(TypeFlags::HEAP)
+            && let Some(method) = protocol::attr::lookup_type(target.ty(), names::CALL.as_ref())
+            && method.borrow().cast_exact::<Function>().is_some()
+        {
+            args.push_front(m, callee);
+            callee = method;
+            continue;
+        }
+        let result = {
+            let args = CallArgs { args: args.slice(m), names };
+            protocol::call::call(m.cx, target, args)
+        };
+        args.release(m);
+        drop(callee);
+        return m.finish(pc.insn(), result);
+    }
+}
+
+/// Resumes the generator in front of the arguments with the value behind it, or None.
+fn resume_generator(m: Machine<'_>, pc: Pc, args: Args) -> Step {
+    let (target, value) = {
+        let values = args.slice(m);
+        (values[0].own(), values.get(1).map_or_else(Owned::none, |value| value.own()))
+    };
+    args.release(m);
+    let generator = target.borrow().recv::<Generator>();
+    if gen_type::check_send(m.cx, generator, value.borrow()).is_err() {
+        return Step::Raise;
+    }
+    generator::enter_store(m, pc, generator, value)
+}
+
+/// Returns the Python `__init__` of a class whose instances are made by `object` and whose
+/// metaclass calls classes the usual way.
+fn python_init(ty: &Type) -> Option<Owned> {
+    if !ty.has_flag(TypeFlags::HEAP) || !ty.as_ref().is_exact(&TYPE) {
+        return None;
+    }
+    let address = |ty: &Type| ty.slots.new.get().map(|new| new as *const () as usize);
+    if address(ty) != address(&OBJECT) {
+        return None;
+    }
+    let init = protocol::attr::lookup_type(ty, names::INIT.as_ref())?;
+    init.borrow().cast_exact::<Function>().is_some().then_some(init)
+}
+
+fn instantiate(
+    m: Machine<'_>,
+    pc: Pc,
+    ty: &Type,
+    init: Owned,
+    mut args: Args,
+    names: &[Ref<'_>],
+) -> Step {
+    let new = ty.slots.new.get().expect("compared above");
+    let made = new(m.cx, ty, CallArgs { args: args.slice(m), names });
+    let Ok(instance) = made else {
+        args.release(m);
+        return Step::Raise;
+    };
+    args.push_front(m, instance.clone());
+    let function = init.borrow().recv::<Function>();
+    let Ok(frame) = make_frame(m, function, &init, &args, names) else {
+        args.release(m);
+        return Step::Raise;
+    };
+    args.release(m);
+    if frame.code().has(code_flags::GENERATOR) {
+        frame.leave();
+        return raise_init_result(m, "generator");
+    }
+    frame.aux.set(Some(instance));
+    push(m.cx, frame, ReturnKind::Init);
+    begin(m, frame)
+}
+
+/// Raises the error of an `__init__` that returned something.
+#[cold]
+pub(crate) fn raise_init_result(m: Machine<'_>, ty: &str) -> Step {
+    let message = format_args!("__init__() should return None, not '{ty}'");
+    m.cx.raise(&table::TYPE_ERROR, message);
+    Step::Raise
+}
+
+/// Makes the frame of a call and binds its arguments.
+fn make_frame(
+    m: Machine<'_>,
+    function: &Function,
+    callee: &Owned,
+    args: &Args,
+    names: &[Ref<'_>],
+) -> PyResult<FramePtr> {
+    frame_for(m.cx, function, callee.borrow(), CallArgs { args: args.slice(m), names })
+}
+
+/// Makes the frame of a function call with its arguments bound.
+///
+/// # Errors
+/// `TypeError` if the arguments do not fit, `RuntimeError` if calls nest too deep.
+pub(crate) fn frame_for(
+    cx: &Cx,
+    function: &Function,
+    callee: Ref<'_>,
+    args: CallArgs<'_>,
+) -> PyResult<FramePtr> {
+    check_call(cx)?;
+    let frame = FramePtr::take(cx, function.code())?;
+    retain(callee.word());
+    dress(frame, function, callee.word());
+    if let Err(raised) = bind::bind(cx, function, frame, args) {
+        let state = cx.take_raised();
+        frame.recycle();
+        cx.restore(state);
+        return Err(raised);
+    }
+    Ok(frame)
+}
+
+fn enter_function(
+    m: Machine<'_>,
+    pc: Pc,
+    function: &Function,
+    callee: &Owned,
+    args: Args,
+    names: &[Ref<'_>],
+) -> Step {
+    let frame = make_frame(m, function, callee, &args, names);
+    args.release(m);
+    let Ok(frame) = frame else { return Step::Raise };
+    if frame.code().has(code_flags::GENERATOR) {
+        return m.finish(pc.insn(), generator::make(m.cx, frame));
+    }
+    push(m.cx, frame, ReturnKind::Store);
+    begin(m, frame)
+}
+
+/// `Op::CallEx`
+#[inline(never)]
+pub(crate) fn call_ex(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let mut values = m.take_window(insn.b, insn.c);
+    let callee = values.remove(0);
+    let kw_star = insn.has(flags::KW_STAR).then(|| values.pop()).flatten();
+    let star = insn.has(flags::STAR).then(|| values.pop()).flatten();
+    let fixed = m.frame.code().constants()[insn.site().fixed.get() as usize].borrow();
+    let mut names: Vec<Owned> =
+        fixed.recv::<Tuple>().as_slice().iter().map(|name| name.own()).collect();
+    let spread = spread(m.cx, callee.borrow(), &mut values, &mut names, star, kw_star);
+    if spread.is_err() {
+        return Step::Raise;
+    }
+    let names = crate::object::handle::borrow_slice(&names);
+    call_any(m, pc, callee, Args::Values(values), names)
+}
+
+/// Adds the starred arguments to positional and keyword values.
+fn spread(
+    cx: &Cx,
+    callee: Ref<'_>,
+    values: &mut Vec<Owned>,
+    names: &mut Vec<Owned>,
+    star: Option<Owned>,
+    kw_star: Option<Owned>,
+) -> PyResult<()> {
+    let mut more = Vec::new();
+    if let Some(kw_star) = kw_star {
+        more = keyword_items(cx, callee, kw_star.borrow())?;
+    }
+    if let Some(star) = star {
+        let items = match star.borrow().cast::<Tuple>() {
+            Some(tuple) => tuple.as_slice().iter().map(|item| item.own()).collect(),
+            None => star_items(cx, callee, star.borrow())?,
+        };
+        let keywords = values.split_off(values.len() - names.len());
+        values.extend(items);
+        values.extend(keywords);
+    }
+    for (key, value) in more {
+        let text = |name: Ref<'_>| name.cast::<Str>().map(|name| name.as_bytes().to_vec());
+        let known = text(key.borrow());
+        if known.is_some() && names.iter().any(|name| text(name.borrow()) == known) {
+            let shown = String::from_utf8_lossy(&known.unwrap_or_default()).into_owned();
+            let (name, desc) = describe(callee);
+            let message = format_args!(
+                "{name}{desc} got multiple values for keyword argument '{shown}'"
+            );
+            return Err(cx.raise(&table::TYPE_ERROR, message));
+        }
+        names.push(key);
+        values.push(value);
+    }
+    Ok(())
+}
+
+fn star_items(cx: &Cx, callee: Ref<'_>, star: Ref<'_>) -> PyResult<Vec<Owned>> {
+    let result = protocol::sequence::to_vec(cx, star);
+    if result.is_err() && cx.raised_matches(&table::TYPE_ERROR) {
+        cx.clear_raised();
+        let (name, desc) = describe(callee);
+        let ty = star.ty().name();
+        let message =
+            format_args!("{name}{desc} argument after * must be an iterable, not {ty}");
+        return Err(cx.raise(&table::TYPE_ERROR, message));
+    }
+    result
+}
+
+fn keyword_items(cx: &Cx, callee: Ref<'_>, map: Ref<'_>) -> PyResult<Vec<(Owned, Owned)>> {
+    let dict;
+    let map = match map.cast::<Dict>() {
+        Some(map) => map,
+        None => {
+            dict = Dict::new(cx)?;
+            let keys = protocol::attr::find_attr(cx, map, names::KEYS.as_ref())?;
+            let Some(keys) = keys else {
+                let (name, desc) = describe(callee);
+                let ty = map.ty().name();
+                let message = format_args!(
+                    "{name}{desc} argument after ** must be a mapping, not {ty}"
+                );
+                return Err(cx.raise(&table::TYPE_ERROR, message));
+            };
+            let keys = protocol::call::call0(cx, keys.borrow())?;
+            for key in protocol::sequence::to_vec(cx, keys.borrow())? {
+                let value = protocol::mapping::get_item(cx, map, key.borrow())?;
+                dict.borrow().recv::<Dict>().set(cx, key.borrow(), value.borrow())?;
+            }
+            dict.borrow().recv::<Dict>()
+        }
+    };
+    let items = map.to_vec();
+    for (key, _) in &items {
+        let key = key.borrow();
+        let is_text =
+            key.cast::<Str>().is_some() || key.cast::<crate::builtins::unicode::Unicode>().is_some();
+        if !is_text {
+            let (name, desc) = describe(callee);
+            let message = match desc {
+                "()" => format!("{name}() keywords must be strings"),
+                _ => "keywords must be strings".to_owned(),
+            };
+            return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
+        }
+    }
+    Ok(items)
+}
+
+/// Returns how messages name a callee: its name and what it is.
+fn describe(callee: Ref<'_>) -> (String, &'static str) {
+    if let Some(function) = callee.cast::<Function>() {
+        return (function.name_text(), "()");
+    }
+    if let Some(bound) = callee.cast::<Method>() {
+        return describe(bound.func());
+    }
+    if let Some(native) = callee.cast::<BuiltinFunction>() {
+        return (native.def.name.to_owned(), "()");
+    }
+    if let Some(class) = callee.cast::<ClassicClass>() {
+        return (class_text(class), " constructor");
+    }
+    if let Some(instance) = callee.cast::<Instance>() {
+        return (instance_class_name(instance), " instance");
+    }
+    (callee.ty().name(), " object")
+}
+
+fn class_text(class: &ClassicClass) -> String {
+    class.name.get().map_or_else(|| "?".to_owned(), |name| protocol::attr::text(name.borrow()))
+}
+
+fn instance_class_name(instance: &Instance) -> String {
+    let class = instance.class.get();
+    let class = class.as_ref().and_then(|class| class.borrow().cast::<ClassicClass>());
+    class.map_or_else(|| "?".to_owned(), class_text)
+}
+
+/// The call slot of Python functions: native code calls one.
+///
+/// # Errors
+/// Whatever the function raises.
+pub(crate) fn function_call(cx: &Cx, callee: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    let function = callee.recv::<Function>();
+    let frame = frame_for(cx, function, callee, args)?;
+    if frame.code().has(code_flags::GENERATOR) {
+        return generator::make(cx, frame);
+    }
+    super::run_frame(cx, frame)
+}
+
+/// `Op::BuildClass`
+#[inline(never)]
+pub(crate) fn build_class(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let (name, bases) = (m.take_b(insn), m.take_c(insn));
+    let register = insn.low() as u16;
+    let dict = if insn.has(flags::X_TEMP) {
+        m.frame.take_temp(register)
+    } else {
+        m.frame.value(register).own()
+    };
+    match metaclass(m, bases.borrow(), dict.borrow()) {
+        Ok(metaclass) => {
+            let is_type = metaclass.borrow().is_instance(&TYPE);
+            let args = Args::Values(vec![name, bases, dict]);
+            if is_type || metaclass.borrow().cast_exact::<Function>().is_none() {
+                return build_natively(m, pc, metaclass, args);
+            }
+            call_any(m, pc, metaclass, args, &[])
+        }
+        Err(_) => Step::Raise,
+    }
+}
+
+/// Calls a metaclass; a TypeError gets CPython's hint in front.
+fn build_natively(m: Machine<'_>, pc: Pc, metaclass: Owned, args: Args) -> Step {
+    let result = {
+        let args = CallArgs::positional_only(args.slice(m));
+        protocol::call::call(m.cx, metaclass.borrow(), args)
+    };
+    if result.is_err()
+        && m.cx.raised_matches(&table::TYPE_ERROR)
+        && let Some(state) = m.cx.pending.get()
+        && let Some(value) = &state.value
+        && let Some(text) = value.borrow().cast::<Str>()
+    {
+        let text = [
+            b"Error when calling the metaclass bases\n    ".as_slice(),
+            text.as_bytes(),
+        ]
+        .concat();
+        m.cx.raise_bytes(&table::TYPE_ERROR, &text);
+    }
+    args.release(m);
+    m.finish(pc.insn(), result)
+}
+
+fn metaclass(m: Machine<'_>, bases: Ref<'_>, dict: Ref<'_>) -> PyResult {
+    let key = names::METACLASS.as_ref();
+    if let Some(dict) = dict.cast::<Dict>()
+        && let Some(found) = dict.get_str(key)
+    {
+        return Ok(found);
+    }
+    if let Some(base) = bases.recv::<Tuple>().as_slice().first() {
+        let class = protocol::attr::find_attr(m.cx, *base, names::CLASS.as_ref())?;
+        return Ok(class.unwrap_or_else(|| base.ty().as_ref().own()));
+    }
+    if let Some(found) = m.frame.globals().get_str(key) {
+        return Ok(found);
+    }
+    Ok(CLASSIC_CLASS.as_ref().own())
+}
+
+/// `Op::LoadExit`
+#[inline(never)]
+pub(crate) fn load_exit(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let result = special(m.cx, m.b(insn), names::EXIT.as_ref(), "__exit__");
+    m.finish(insn, result)
+}
+
+fn special(cx: &Cx, object: Ref<'_>, name: Ref<'_>, text: &str) -> PyResult {
+    let found = if object.cast::<Instance>().is_some() {
+        return protocol::attr::get_attr(cx, object, name);
+    } else {
+        protocol::attr::lookup_special(cx, object, name)?
+    };
+    found.ok_or_else(|| cx.raise(&table::ATTRIBUTE_ERROR, format_args!("{text}")))
+}
+
+/// `Op::WithEnter`
+#[inline(never)]
+pub(crate) fn with_enter(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let manager = m.take_b(insn);
+    match special(m.cx, manager.borrow(), names::ENTER.as_ref(), "__enter__") {
+        Ok(enter) => call_any(m, pc, enter, Args::Values(Vec::new()), &[]),
+        Err(_) => Step::Raise,
+    }
+}
+
+/// `Op::WithExit`
+#[inline(never)]
+pub(crate) fn with_exit(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let values = [insn.c, insn.low() as u16, insn.high() as u16];
+    let values = values.iter().map(|register| m.frame.value(*register).own()).collect();
+    let exit = m.take_b(insn);
+    call_any(m, pc, exit, Args::Values(values), &[])
+}
+
+/// `Op::WithLeave`
+#[inline(never)]
+pub(crate) fn with_leave(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let exit = m.take_b(insn);
+    let values = vec![none().own(), none().own(), none().own()];
+    call_any(m, pc, exit, Args::Values(values), &[])
+}

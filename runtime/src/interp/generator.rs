@@ -1,0 +1,203 @@
+//! Resuming generators, by switching frames or from native code.
+
+use super::call::{check_call, pop, push};
+use super::iter;
+use super::machine::{Machine, Step, branch};
+use super::unwind;
+use crate::builtins::frame::{FINISHED, FramePtr, GENERATOR, ReturnKind, SAVED};
+use crate::builtins::generator::{GENERATOR as GENERATOR_TYPE, Generator, Resume};
+use crate::bytecode::Pc;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref};
+use crate::types::MethodDef;
+
+/// Makes the generator of a bound frame.
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub(crate) fn make(cx: &Cx, frame: FramePtr) -> PyResult {
+    frame.flags.set(frame.flags.get() | GENERATOR);
+    frame.pc.set(Pc::NULL);
+    Generator::new(cx, frame.into_owned())
+}
+
+/// Returns whether a native method is `next` or `send` of generators.
+pub(crate) fn is_resuming(def: &MethodDef) -> bool {
+    let methods = GENERATOR_TYPE.methods;
+    std::ptr::eq(def, &methods[0]) || std::ptr::eq(def, &methods[1])
+}
+
+/// Returns how many arguments it takes, receiver included.
+pub(crate) fn resuming_count(def: &MethodDef) -> usize {
+    if std::ptr::eq(def, &GENERATOR_TYPE.methods[0]) { 1 } else { 2 }
+}
+
+/// Puts a suspended generator's frame on top of the chain.
+///
+/// # Errors
+/// `ValueError` if it runs already, `RuntimeError` if calls nest too deep.
+fn activate(
+    cx: &Cx,
+    generator: &Generator,
+    kind: ReturnKind,
+) -> PyResult<Option<FramePtr>> {
+    if generator.running.get() {
+        let message = format_args!("generator already executing");
+        return Err(cx.raise(&table::VALUE_ERROR, message));
+    }
+    let Some(frame) = generator.frame_ptr() else { return Ok(None) };
+    check_call(cx)?;
+    generator.running.set(true);
+    frame.aux.set(Some(Ref::from_object(generator).own()));
+    push(cx, frame, kind);
+    Ok(Some(frame))
+}
+
+/// Delivers the sent value and returns where the frame goes on.
+fn resume_at(frame: FramePtr, value: Owned) -> Pc {
+    let place = frame.pc.get();
+    if place.is_null() {
+        drop(value);
+        frame.code().body();
+        return frame.code().start.get();
+    }
+    let insn = place.insn();
+    // `Yield` writes its result here.
+    if insn.has(crate::bytecode::insn::flags::A_TEMP) {
+        frame.put(insn.a, value.into_word());
+    } else {
+        let old = frame.get(insn.a);
+        frame.put(insn.a, value.into_word());
+        crate::object::handle::release(old);
+    }
+    place.next()
+}
+
+fn go(m: Machine<'_>, frame: FramePtr, value: Owned) -> Step {
+    let place = resume_at(frame, value);
+    frame.pc.set(place);
+    if m.cx.head.tracing.get() != 0 {
+        return super::trace::entered(m, frame, place);
+    }
+    Step::Switch(frame, place)
+}
+
+/// `ForIter` over a generator.
+pub(crate) fn enter_for(m: Machine<'_>, pc: Pc, generator: &Generator) -> Step {
+    m.frame.pc.set(pc);
+    match activate(m.cx, generator, ReturnKind::ForIter) {
+        Ok(Some(frame)) => go(m, frame, Owned::none()),
+        Ok(None) => iter::to_exit(m, pc),
+        Err(_) => Step::Raise,
+    }
+}
+
+/// `generator.send(value)` and `generator.next()` as a call.
+pub(crate) fn enter_store(m: Machine<'_>, pc: Pc, generator: &Generator, value: Owned) -> Step {
+    m.frame.pc.set(pc);
+    match activate(m.cx, generator, ReturnKind::Store) {
+        Ok(Some(frame)) => go(m, frame, value),
+        Ok(None) => {
+            m.cx.raise_none(&table::STOP_ITERATION);
+            Step::Raise
+        }
+        Err(_) => Step::Raise,
+    }
+}
+
+/// Resumes a generator from native code; `None` when it has ended.
+///
+/// # Errors
+/// Whatever it raises.
+pub(crate) fn resume(cx: &Cx, generator: &Generator, with: Resume) -> PyResult<Option<Owned>> {
+    if cx.stack_low() {
+        return Err(crate::protocol::call::recursion_error(cx));
+    }
+    let frame = match activate(cx, generator, ReturnKind::Native)? {
+        Some(frame) => frame,
+        None => {
+            return match with {
+                Resume::Value(_) => Ok(None),
+                Resume::Raise(state) => Err(cx.restore(state)),
+            };
+        }
+    };
+    let kept = Ref::from_object(generator).own();
+    let m = Machine { cx, frame };
+    let result = match with {
+        Resume::Value(value) => match go(m, frame, value) {
+            Step::Switch(frame, place) => super::run::run(cx, frame, place),
+            _ => super::run::run_raising(cx, frame, frame.code().start.get()),
+        },
+        Resume::Raise(state) => {
+            cx.restore(state);
+            if frame.pc.get().is_null() {
+                unwind::leave_unstarted(cx, frame);
+                Err(crate::exceptions::Raised)
+            } else {
+                super::run::run_raising(cx, frame, frame.pc.get())
+            }
+        }
+    };
+    let ended = generator.frame.is_empty();
+    drop(kept);
+    match result {
+        Ok(value) => Ok((!ended).then_some(value)),
+        Err(raised) => Err(raised),
+    }
+}
+
+/// `Op::Yield`
+#[inline(never)]
+pub(crate) fn yield_(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    let frame = m.frame;
+    let value = m.take_b(insn);
+    frame.pc.set(pc);
+    if frame.flags.get() & SAVED != 0 {
+        unwind::restore_handled(m.cx, frame);
+    }
+    if super::trace::leaving(m, frame, Some(&value)).is_err() {
+        drop(value);
+        return Step::Raise;
+    }
+    let caller = frame.back();
+    pop(m.cx, frame);
+    frame.back.set(std::ptr::null());
+    let generator = frame.aux.take();
+    if let Some(generator) = &generator {
+        generator.borrow().recv::<Generator>().running.set(false);
+    }
+    let step = deliver(m, frame.kind.get(), caller, value);
+    drop(generator);
+    step
+}
+
+fn deliver(m: Machine<'_>, kind: ReturnKind, caller: Option<FramePtr>, value: Owned) -> Step {
+    let (Some(caller), ReturnKind::Store | ReturnKind::ForIter) = (caller, kind) else {
+        return Step::Exit(value);
+    };
+    let place = caller.pc.get();
+    Machine { cx: m.cx, frame: caller }.set(place.insn(), value.into_word());
+    if kind == ReturnKind::Store {
+        return Step::Switch(caller, place.next());
+    }
+    match branch(place, true) {
+        Step::Goto(body) => Step::Switch(caller, body),
+        other => other,
+    }
+}
+
+/// Detaches a generator's frame that has returned or raised; gives the frame's count back to its
+/// runner.
+pub(crate) fn end(frame: FramePtr) -> Option<Owned> {
+    let generator = frame.aux.take();
+    frame.flags.set(frame.flags.get() | FINISHED);
+    if let Some(object) = &generator {
+        let generator = object.borrow().recv::<Generator>();
+        generator.running.set(false);
+        std::mem::forget(generator.frame.take());
+    }
+    generator
+}

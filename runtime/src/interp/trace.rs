@@ -1,0 +1,223 @@
+//! `sys.settrace` and `sys.setprofile`: call, line, return and exception events.
+//!
+//! Always true: `cx.head.tracing` is 0 unless a function is installed; bodies get a [`Op::Line`] in
+//! front of every line and every target of a back edge the first time they run while tracing, and
+//! keep it: without a tracer it only runs the operation it replaced.
+
+use super::machine::{Machine, Step};
+use crate::builtins::frame::{FramePtr, TRACED};
+use crate::bytecode::{Body, Op, Pc};
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, RaisedState};
+use crate::object::{Owned, Ref, none};
+use crate::protocol::call;
+use crate::types::CallArgs;
+use std::cell::Cell;
+
+/// A trace function is installed.
+pub(crate) const TRACE: u32 = 1;
+/// A profile function is installed.
+pub(crate) const PROFILE: u32 = 2;
+
+/// Installs or removes the trace function.
+pub fn set_trace_function(cx: &Cx, function: Option<Owned>) {
+    set(cx, TRACE, function.is_some());
+    cx.trace_function.set(function);
+}
+
+/// Installs or removes the profile function.
+pub fn set_profile_function(cx: &Cx, function: Option<Owned>) {
+    set(cx, PROFILE, function.is_some());
+    cx.profile_function.set(function);
+}
+
+fn set(cx: &Cx, bit: u32, on: bool) {
+    let tracing = cx.head.tracing.get();
+    cx.head.tracing.set(if on { tracing | bit } else { tracing & !bit });
+    if on {
+        let mut frame = FramePtr::current(cx);
+        while let Some(active) = frame {
+            instrument(active.code().body(), &active.code().ir().function);
+            active.flags.set(active.flags.get() | TRACED);
+            frame = active.back();
+        }
+    }
+}
+
+/// Returns the trace function.
+pub fn trace_function(cx: &Cx) -> Option<Owned> {
+    cx.trace_function.get()
+}
+
+/// Returns the profile function.
+pub fn profile_function(cx: &Cx) -> Option<Owned> {
+    cx.profile_function.get()
+}
+
+/// Puts `Op::Line` in front of lines.
+fn instrument(body: &Body, function: &ir::Function) {
+    if body.traced.get().is_some() {
+        return;
+    }
+    let ops: Box<[Cell<Op>]> = body.insns.iter().map(|insn| Cell::new(insn.op())).collect();
+    if body.traced.set(ops).is_err() {
+        return;
+    }
+    let starts = function.lines.runs().iter().map(|(pc, _)| *pc);
+    let headers =
+        function.blocks.iter().filter(|block| block.loop_header).map(|block| block.start);
+    for pc in starts.chain(headers) {
+        let position = body.positions[pc as usize] as usize;
+        if position < body.insns.len() && body.pcs[position] == pc {
+            body.insns[position].set_op(Op::Line);
+        }
+    }
+}
+
+/// Calls the tracer's function without tracing it.
+fn notify(cx: &Cx, function: Ref<'_>, frame: FramePtr, event: &str, arg: Ref<'_>) -> PyResult {
+    let tracing = cx.head.tracing.replace(0);
+    let event = crate::builtins::str::intern_bytes(cx, event.as_bytes());
+    if !frame.locals.is_empty() || frame.code().has(ir::code::flags::OPTIMIZED) {
+        let _ = crate::builtins::frame::locals::sync(cx, &frame);
+    }
+    let args = [Ref::from_object(&*frame), event.borrow(), arg];
+    let result = call::call(cx, function, CallArgs::positional_only(&args));
+    // The function may have called settrace itself; an error removes it.
+    if cx.head.tracing.get() == 0 {
+        let trace = if cx.trace_function.is_empty() { 0 } else { TRACE };
+        let profile = if cx.profile_function.is_empty() { 0 } else { PROFILE };
+        cx.head.tracing.set(tracing & (trace | profile));
+    }
+    result
+}
+
+/// Sends an event to the frame's own trace function.
+fn to_frame(cx: &Cx, frame: FramePtr, event: &str, arg: Ref<'_>) -> PyResult<()> {
+    if cx.head.tracing.get() & TRACE == 0 {
+        return Ok(());
+    }
+    let Some(function) = frame.trace.get() else { return Ok(()) };
+    match notify(cx, function.borrow(), frame, event, arg) {
+        Ok(result) => {
+            if !result.borrow().is_none() {
+                frame.trace.set(Some(result));
+            }
+            Ok(())
+        }
+        Err(raised) => {
+            set_trace_function(cx, None);
+            frame.trace.set(None);
+            Err(raised)
+        }
+    }
+}
+
+fn to_profiler(cx: &Cx, frame: FramePtr, event: &str, arg: Ref<'_>) -> PyResult<()> {
+    if cx.head.tracing.get() & PROFILE == 0 {
+        return Ok(());
+    }
+    let Some(function) = cx.profile_function.get() else { return Ok(()) };
+    match notify(cx, function.borrow(), frame, event, arg) {
+        Ok(_) => Ok(()),
+        Err(raised) => {
+            set_profile_function(cx, None);
+            Err(raised)
+        }
+    }
+}
+
+/// A frame was put on the chain.
+#[cold]
+#[inline(never)]
+pub(crate) fn entered(m: Machine<'_>, frame: FramePtr, place: Pc) -> Step {
+    let code = frame.code();
+    instrument(code.body(), &code.ir().function);
+    frame.flags.set(frame.flags.get() | TRACED);
+    frame.traced_line.set(0);
+    let m = Machine { cx: m.cx, frame };
+    match call_event(m.cx, frame) {
+        Ok(()) => Step::Switch(frame, place),
+        Err(_) => m.raise_at(place),
+    }
+}
+
+fn call_event(cx: &Cx, frame: FramePtr) -> PyResult<()> {
+    if cx.head.tracing.get() & TRACE != 0
+        && let Some(function) = cx.trace_function.get()
+    {
+        match notify(cx, function.borrow(), frame, "call", none()) {
+            Ok(local) => {
+                frame.trace.set((!local.borrow().is_none()).then_some(local));
+            }
+            Err(raised) => {
+                set_trace_function(cx, None);
+                return Err(raised);
+            }
+        }
+    }
+    to_profiler(cx, frame, "call", none())
+}
+
+/// A frame is about to return or yield `value`.
+///
+/// # Errors
+/// Whatever the trace function raises.
+pub(crate) fn leaving(m: Machine<'_>, frame: FramePtr, value: Option<&Owned>) -> PyResult<()> {
+    if m.cx.head.tracing.get() == 0 || frame.flags.get() & TRACED == 0 {
+        return Ok(());
+    }
+    let value = value.map_or(none(), Owned::borrow);
+    to_frame(m.cx, frame, "return", value)?;
+    to_profiler(m.cx, frame, "return", value)
+}
+
+/// An exception was raised in a frame or passes through it.
+pub(crate) fn raised(cx: &Cx, frame: FramePtr, state: &mut RaisedState) {
+    if cx.head.tracing.get() & TRACE == 0 || frame.trace.is_empty() {
+        return;
+    }
+    crate::exceptions::raise::normalise(cx, state);
+    let value = state.value.clone().unwrap_or_else(Owned::none);
+    let traceback = state.traceback.clone().unwrap_or_else(Owned::none);
+    let sent = crate::builtins::tuple::Tuple::new(cx, vec![state.ty.clone(), value, traceback])
+        .and_then(|arg| to_frame(cx, frame, "exception", arg.borrow()));
+    if sent.is_err() {
+        *state = cx.take_raised();
+    }
+}
+
+/// A frame is left by an exception.
+pub(crate) fn left(cx: &Cx, frame: FramePtr, state: &mut RaisedState) {
+    if cx.head.tracing.get() == 0 || frame.flags.get() & TRACED == 0 {
+        return;
+    }
+    let sent = to_frame(cx, frame, "return", none())
+        .and_then(|()| to_profiler(cx, frame, "return", none()));
+    if sent.is_err() {
+        *state = cx.take_raised();
+    }
+}
+
+/// `Op::Line`: tells the tracer, then returns the operation to run.
+#[cold]
+#[inline(never)]
+pub(crate) fn line(m: Machine<'_>, pc: Pc) -> PyResult<Op> {
+    let code = m.frame.code();
+    let body = code.body();
+    let position = pc.index_in(&body.insns);
+    let op = body.op_at(position);
+    if m.cx.head.tracing.get() & TRACE != 0 && !m.frame.trace.is_empty() {
+        m.frame.pc.set(pc);
+        let ir_pc = body.pcs[position];
+        let line = code.line_of(ir_pc);
+        let function = &code.ir().function;
+        let at_start = function.lines.bounds(ir_pc).0 == ir_pc;
+        let header = function.blocks[function.block_at(ir_pc).index()].start == ir_pc;
+        if at_start || (header && m.frame.traced_line.get() == line) {
+            m.frame.traced_line.set(line);
+            to_frame(m.cx, m.frame, "line", none())?;
+        }
+    }
+    Ok(op)
+}
