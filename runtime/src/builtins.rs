@@ -1,6 +1,7 @@
 //! Builtin types and functions; one file or folder a type.
 
 pub mod bool;
+pub mod buffer;
 pub mod bytearray;
 pub mod classic;
 pub mod classmethod;
@@ -27,6 +28,7 @@ pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod long;
+pub mod memoryview;
 pub mod module;
 pub mod method;
 pub mod none;

@@ -132,7 +132,7 @@ pub fn complex_method(cx: &Cx, x: Ref<'_>) -> PyResult<Option<(f64, f64)>> {
         return Ok(None);
     }
     let name = crate::object::names::COMPLEX.as_ref();
-    let method = if &*x.ty().name() == "instance" {
+    let method = if x.is_exact(&crate::builtins::instance::INSTANCE) {
         special::find_attr(cx, x, name)?
     } else {
         special::lookup_special(cx, x, name)?

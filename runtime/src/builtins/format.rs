@@ -84,7 +84,7 @@ pub fn format(cx: &Cx, x: Ref<'_>, spec: Option<Ref<'_>>) -> PyResult {
         return format_method(cx, x, spec);
     }
     let name = names::FORMAT.as_ref();
-    let found = if &*x.ty().name() == "instance" {
+    let found = if x.is_exact(&crate::builtins::instance::INSTANCE) {
         match special::find_attr(cx, x, name)? {
             Some(method) => method,
             None => return format_default(cx, x, spec),

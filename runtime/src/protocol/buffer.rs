@@ -37,3 +37,17 @@ pub fn characters<'a>(cx: &Cx, x: Ref<'a>) -> PyResult<Cow<'a, [u8]>> {
 fn raise_no_buffer(cx: &Cx) -> Raised {
     cx.raise(&table::TYPE_ERROR, format_args!("expected a string or other character buffer object"))
 }
+
+/// Lends the bytes of a mutable object to `action`, which runs no Python code.
+///
+/// # Errors
+/// Raises `TypeError` if there are none that can be changed.
+pub fn write(cx: &Cx, x: Ref<'_>, action: &mut dyn FnMut(&mut [u8])) -> PyResult<()> {
+    match x.ty().slots.write_bytes.get() {
+        Some(write) => write(cx, x, action),
+        None => Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("must be read-write buffer, not {}", x.ty().name()),
+        )),
+    }
+}

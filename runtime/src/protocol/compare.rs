@@ -131,7 +131,7 @@ pub fn sign(ordering: Ordering) -> i32 {
 }
 
 fn is_classic_instance(ty: &Type) -> bool {
-    ty.has_flag(TypeFlags::BUILTIN) && &**ty.name.borrow() == "instance"
+    std::ptr::eq(ty, &raw const crate::builtins::instance::INSTANCE)
 }
 
 fn rich_compare_by_slots(cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: CompareOp) -> PyResult {

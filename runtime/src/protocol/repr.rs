@@ -98,7 +98,7 @@ fn unicode_method(cx: &Cx, x: Ref<'_>) -> PyResult<Option<Owned>> {
     let name = crate::object::names::UNICODE.as_ref();
     if x.is_exact(&STR) {
         Ok(None)
-    } else if &*x.ty().name() == "instance" {
+    } else if x.is_exact(&crate::builtins::instance::INSTANCE) {
         super::special::find_attr(cx, x, name)
     } else {
         super::special::lookup_special(cx, x, name)

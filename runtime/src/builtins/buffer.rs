@@ -1,0 +1,192 @@
+//! The type `buffer`: a window on the bytes of another object, read when they are asked for.
+
+use super::slice::Slice;
+use super::str::{Str, ops};
+use super::unicode::Unicode;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, Raised, table};
+use crate::object::{Field, Header, Owned, Ref, allocate};
+use crate::protocol::{args::positional, buffer, hash::hash_bytes, number};
+use crate::types::{CallArgs, Type};
+
+/// Memory of a buffer; `size` is None for all that follows the offset.
+#[repr(C)]
+pub struct Buffer {
+    pub(crate) head: Header,
+    base: Field,
+    offset: usize,
+    size: Option<usize>,
+}
+
+crate::py_type! {
+    /// A window on the bytes of another object.
+    pub static BUFFER: Buffer = "buffer" {
+        slots {
+            new: new, repr: repr, str: str, hash: hash, compare: compare,
+            len: len, concat: concat, repeat: repeat, item: item, slice: slice,
+            set_item: set_item, map_len: len, subscript: subscript,
+            read_bytes: read_bytes, write_bytes: write_bytes,
+        }
+    }
+}
+
+fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
+    let args = positional(cx, "buffer", args, 1, 3)?;
+    let base = args[0];
+    if base.cast::<Unicode>().is_none() && buffer::bytes(cx, base)?.is_none() {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("buffer object expected")));
+    }
+    let number = |index: usize, default: i64| match args.get(index) {
+        Some(value) => number::as_i64(cx, *value),
+        None => Ok(default),
+    };
+    let Ok(offset) = usize::try_from(number(1, 0)?) else {
+        return Err(cx.raise(&table::VALUE_ERROR, format_args!("offset must be zero or positive")));
+    };
+    let size = number(2, -1)?;
+    if size < -1 {
+        return Err(cx.raise(&table::VALUE_ERROR, format_args!("size must be zero or positive")));
+    }
+    make(cx, base, offset, usize::try_from(size).ok())
+}
+
+fn make(cx: &Cx, base: Ref<'_>, offset: usize, size: Option<usize>) -> PyResult {
+    let base = Field::new(base.own());
+    allocate(cx, &BUFFER, Buffer { head: Header::new(&BUFFER), base, offset, size })
+}
+
+fn base_of(x: Ref<'_>) -> Owned {
+    x.recv::<Buffer>().base.get().unwrap_or_else(Owned::none)
+}
+
+fn read_bytes(cx: &Cx, x: Ref<'_>) -> PyResult<Vec<u8>> {
+    let base = base_of(x);
+    let object = x.recv::<Buffer>();
+    let bytes = match base.borrow().cast::<Unicode>() {
+        Some(text) => text.code_points().iter().flat_map(|code| code.to_le_bytes()).collect(),
+        None => {
+            buffer::bytes(cx, base.borrow())?.map(|bytes| bytes.into_owned()).unwrap_or_default()
+        }
+    };
+    let start = object.offset.min(bytes.len());
+    let end = object.size.map_or(bytes.len(), |size| (start + size).min(bytes.len()));
+    Ok(bytes[start..end].to_vec())
+}
+
+#[cold]
+fn raise_read_only(cx: &Cx) -> Raised {
+    cx.raise(&table::TYPE_ERROR, format_args!("buffer is read-only"))
+}
+
+fn write_bytes(cx: &Cx, x: Ref<'_>, action: &mut dyn FnMut(&mut [u8])) -> PyResult<()> {
+    let base = base_of(x);
+    let object = x.recv::<Buffer>();
+    let Some(write) = base.borrow().ty().slots.write_bytes.get() else {
+        return Err(raise_read_only(cx));
+    };
+    write(cx, base.borrow(), &mut |bytes| {
+        let start = object.offset.min(bytes.len());
+        let end = object.size.map_or(bytes.len(), |size| (start + size).min(bytes.len()));
+        action(&mut bytes[start..end]);
+    })
+}
+
+fn repr(cx: &Cx, x: Ref<'_>) -> PyResult {
+    let object = x.recv::<Buffer>();
+    let base = base_of(x);
+    let writable = base.borrow().ty().slots.write_bytes.get().is_some();
+    let size = object.size.map_or(-1, |size| size as i64);
+    let text = format!(
+        "<{} buffer for {:#x}, size {size}, offset {} at {:#x}>",
+        if writable { "read-write" } else { "read-only" },
+        base.borrow().address(),
+        object.offset,
+        x.address()
+    );
+    Str::new(cx, text.as_bytes())
+}
+
+fn str(cx: &Cx, x: Ref<'_>) -> PyResult {
+    Str::new(cx, &read_bytes(cx, x)?)
+}
+
+fn hash(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
+    if base_of(x).borrow().ty().slots.write_bytes.get().is_some() {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("writable buffers are not hashable")));
+    }
+    Ok(hash_bytes(&read_bytes(cx, x)?))
+}
+
+fn compare(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult<i32> {
+    let order = read_bytes(cx, a)?.cmp(&read_bytes(cx, b)?);
+    Ok(crate::protocol::compare::sign(order))
+}
+
+fn len(cx: &Cx, x: Ref<'_>) -> PyResult<isize> {
+    Ok(read_bytes(cx, x)?.len() as isize)
+}
+
+fn concat(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
+    let Some(tail) = buffer::bytes(cx, b)? else {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("expected a readable buffer object")));
+    };
+    let mut bytes = read_bytes(cx, a)?;
+    bytes.extend_from_slice(&tail);
+    ops::of_bytes(cx, &bytes)
+}
+
+fn repeat(cx: &Cx, x: Ref<'_>, count: isize) -> PyResult {
+    let text = str(cx, x)?;
+    number::mul(cx, text.borrow(), Owned::int(count.max(0) as i64).borrow())
+}
+
+fn item(cx: &Cx, x: Ref<'_>, index: isize) -> PyResult {
+    let bytes = read_bytes(cx, x)?;
+    match usize::try_from(index).ok().and_then(|index| bytes.get(index)) {
+        Some(byte) => ops::of_bytes(cx, &[*byte]),
+        None => Err(cx.raise(&table::INDEX_ERROR, format_args!("buffer index out of range"))),
+    }
+}
+
+fn slice(cx: &Cx, x: Ref<'_>, low: isize, high: isize) -> PyResult {
+    let bytes = read_bytes(cx, x)?;
+    let high = high.clamp(0, bytes.len() as isize) as usize;
+    let low = low.clamp(0, high as isize) as usize;
+    ops::of_bytes(cx, &bytes[low..high])
+}
+
+fn set_item(cx: &Cx, x: Ref<'_>, index: isize, value: Option<Ref<'_>>) -> PyResult<()> {
+    let Some(value) = value else { return Err(raise_read_only(cx)) };
+    let bytes = match buffer::bytes(cx, value)? {
+        Some(bytes) if bytes.len() == 1 => bytes[0],
+        _ => {
+            return Err(
+                cx.raise(&table::TYPE_ERROR, format_args!("right operand must be a single byte"))
+            );
+        }
+    };
+    let mut stored = false;
+    write_bytes(cx, x, &mut |room| {
+        if let Some(place) = usize::try_from(index).ok().and_then(|index| room.get_mut(index)) {
+            *place = bytes;
+            stored = true;
+        }
+    })?;
+    if stored {
+        return Ok(());
+    }
+    Err(cx.raise(&table::INDEX_ERROR, format_args!("buffer assignment index out of range")))
+}
+
+fn subscript(cx: &Cx, x: Ref<'_>, key: Ref<'_>) -> PyResult {
+    let bytes = read_bytes(cx, x)?;
+    if number::has_index(key) {
+        let index = number::as_index(cx, key)?;
+        return item(cx, x, if index < 0 { index + bytes.len() as isize } else { index });
+    }
+    let Some(range) = key.cast::<Slice>() else {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("sequence index must be integer")));
+    };
+    let picked: Vec<u8> = range.span(cx, bytes.len())?.indices().map(|at| bytes[at]).collect();
+    ops::of_bytes(cx, &picked)
+}
