@@ -22,6 +22,6 @@ pub use slots::{CallArgs, CompareOp, Slots};
 pub use type_object::{Type, TypeFlags};
 
 /// Returns the globals of the innermost Python frame, if there is one.
-pub(crate) fn current_globals(_cx: &crate::cx::Cx) -> Option<crate::object::Owned> {
-    None
+pub(crate) fn current_globals(cx: &crate::cx::Cx) -> Option<crate::object::Owned> {
+    crate::interp::current_globals(cx)
 }

@@ -1,5 +1,6 @@
 //! The types `classmethod` and `staticmethod`.
 
+use crate::builtins::method::Method;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Field, Header, Ref, allocate};
@@ -110,10 +111,7 @@ fn class_get(cx: &Cx, method: Ref<'_>, object: Option<Ref<'_>>, ty: Option<Ref<'
         (None, Some(object)) => object.ty().as_ref(),
         (None, None) => crate::object::none(),
     };
-    match function.borrow().ty().slots.descr_get.get() {
-        Some(get) => get(cx, function.borrow(), Some(ty), Some(ty.ty().as_ref())),
-        None => Ok(function),
-    }
+    Method::new(cx, function.borrow(), Some(ty), Some(ty.ty().as_ref()))
 }
 
 fn class_function(cx: &Cx, method: Ref<'_>) -> PyResult {

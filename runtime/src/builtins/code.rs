@@ -202,9 +202,10 @@ fn object_of(cx: &Cx, constant: &Constant) -> Owned {
         Constant::Bool(value) => Ok(Owned::bool(*value)),
         Constant::Int(value) => Ok(Owned::int(*value)),
         Constant::Long { negative, digits } => {
-            let magnitude = digits.iter().rev().fold(IBig::from(0u8), |sum, digit| {
-                (sum << 32) + IBig::from(*digit)
-            });
+            let magnitude = digits
+                .iter()
+                .rev()
+                .fold(IBig::from(0u8), |sum, digit| (sum << 32) + IBig::from(*digit));
             long::Long::new(cx, if *negative { -magnitude } else { magnitude })
         }
         Constant::Float(bits) => Ok(Owned::float(f64::from_bits(*bits))),

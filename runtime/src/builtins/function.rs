@@ -9,9 +9,9 @@
 use crate::builtins::cell::Cell as PyCell;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
+use crate::builtins::method::Method;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::method::Method;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Field, Header, Owned, Ref, allocate, attrs, names};
@@ -172,8 +172,14 @@ fn traverse(function: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
 impl Function {
     fn fields(&self) -> [&Field; 8] {
         [
-            &self.code, &self.globals, &self.builtins, &self.defaults, &self.closure, &self.name,
-            &self.doc, &self.module,
+            &self.code,
+            &self.globals,
+            &self.builtins,
+            &self.defaults,
+            &self.closure,
+            &self.name,
+            &self.doc,
+            &self.module,
         ]
     }
 }
@@ -206,15 +212,12 @@ fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
     }
     let [code, globals, name, defaults, closure] = values;
     let (Some(code), Some(globals)) = (code, globals) else {
-        let message = format_args!(
-            "function() takes at least 2 arguments ({} given)",
-            args.args.len()
-        );
+        let message =
+            format_args!("function() takes at least 2 arguments ({} given)", args.args.len());
         return Err(cx.raise(&table::TYPE_ERROR, message));
     };
     let Some(body) = code.cast::<Code>() else {
-        let message =
-            format_args!("function() argument 1 must be code, not {}", code.ty().name());
+        let message = format_args!("function() argument 1 must be code, not {}", code.ty().name());
         return Err(cx.raise(&table::TYPE_ERROR, message));
     };
     if globals.cast::<Dict>().is_none() {
@@ -262,9 +265,7 @@ fn check_new(
         return Err(cx.raise(&table::VALUE_ERROR, message));
     }
     match cells.iter().find(|cell| cell.cast::<PyCell>().is_none()) {
-        Some(other) => {
-            error(format!("arg 5 (closure) expected cell, found {}", other.ty().name()))
-        }
+        Some(other) => error(format!("arg 5 (closure) expected cell, found {}", other.ty().name())),
         None => Ok(()),
     }
 }

@@ -179,10 +179,8 @@ pub(crate) fn throw_state(cx: &Cx, args: &[Ref<'_>]) -> PyResult<RaisedState> {
             traceback: traceback.map(Ref::own),
         });
     }
-    let message = format_args!(
-        "exceptions must be classes, or instances, not {}",
-        kind.ty().name()
-    );
+    let message =
+        format_args!("exceptions must be classes, or instances, not {}", kind.ty().name());
     Err(cx.raise(&table::TYPE_ERROR, message))
 }
 
@@ -196,11 +194,8 @@ fn close(cx: &Cx, generator: Ref<'_>) -> PyResult {
 /// # Errors
 /// `RuntimeError` if it yields; whatever else it raises.
 pub(crate) fn close_generator(cx: &Cx, generator: &Generator) -> PyResult<()> {
-    let exit = RaisedState {
-        ty: table::GENERATOR_EXIT.as_ref().own(),
-        value: None,
-        traceback: None,
-    };
+    let exit =
+        RaisedState { ty: table::GENERATOR_EXIT.as_ref().own(), value: None, traceback: None };
     if generator.frame.is_empty() {
         return Ok(());
     }

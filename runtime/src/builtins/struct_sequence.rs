@@ -127,7 +127,11 @@ pub fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
 ///
 /// # Errors
 /// Raises `TypeError` for anything else.
-pub fn new<const VISIBLE: usize, const ALL: usize>(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
+pub fn new<const VISIBLE: usize, const ALL: usize>(
+    cx: &Cx,
+    ty: &Type,
+    args: CallArgs<'_>,
+) -> PyResult {
     let name = ty.name();
     let [sequence] = args.args else {
         return Err(cx.raise(
@@ -139,7 +143,9 @@ pub fn new<const VISIBLE: usize, const ALL: usize>(cx: &Cx, ty: &Type, args: Cal
         Ok(items) => items,
         Err(_) if cx.raised_matches(&table::TYPE_ERROR) => {
             cx.clear_raised();
-            return Err(cx.raise(&table::TYPE_ERROR, format_args!("constructor requires a sequence")));
+            return Err(
+                cx.raise(&table::TYPE_ERROR, format_args!("constructor requires a sequence"))
+            );
         }
         Err(raised) => return Err(raised),
     };

@@ -219,7 +219,8 @@ impl Encoder<'_> {
                 true
             }
             Op::Copy
-                if next.op == Op::Copy && this.flags & next.flags & flags::A_TEMP != 0
+                if next.op == Op::Copy
+                    && this.flags & next.flags & flags::A_TEMP != 0
                     && next.b != this.a =>
             {
                 this.op = Op::Copy2;
@@ -425,11 +426,7 @@ impl Encoder<'_> {
             }
             I::InPlace { dst, op, lhs, rhs, site } => {
                 let made = self.binary(Op::Binary, dst, lhs, rhs);
-                Made {
-                    x: self.site(site, op as u32),
-                    flags: made.flags | flags::IN_PLACE,
-                    ..made
-                }
+                Made { x: self.site(site, op as u32), flags: made.flags | flags::IN_PLACE, ..made }
             }
             I::Compare { dst, op, lhs, rhs, site } => {
                 let made = self.binary(Op::Compare, dst, lhs, rhs);
@@ -441,14 +438,12 @@ impl Encoder<'_> {
             }
             I::Is { dst, lhs, rhs } => self.binary(Op::Is, dst, lhs, rhs),
             I::IsNot { dst, lhs, rhs } => self.binary(Op::IsNot, dst, lhs, rhs),
-            I::Contains { dst, item, container, site } => Made {
-                x: self.site(site, 0),
-                ..self.binary(Op::Contains, dst, item, container)
-            },
-            I::NotContains { dst, item, container, site } => Made {
-                x: self.site(site, 0),
-                ..self.binary(Op::NotContains, dst, item, container)
-            },
+            I::Contains { dst, item, container, site } => {
+                Made { x: self.site(site, 0), ..self.binary(Op::Contains, dst, item, container) }
+            }
+            I::NotContains { dst, item, container, site } => {
+                Made { x: self.site(site, 0), ..self.binary(Op::NotContains, dst, item, container) }
+            }
             I::ExcMatch { dst, exc, pattern } => {
                 let made = self.make(Op::ExcMatch);
                 let made = self.in_c(made, pattern);
@@ -505,9 +500,7 @@ impl Encoder<'_> {
             I::BuildSet { dst, items } => {
                 self.dst(self.window(self.make(Op::BuildSet), items), dst)
             }
-            I::BuildMap { dst, size } => {
-                self.dst(Made { b: size, ..self.make(Op::BuildMap) }, dst)
-            }
+            I::BuildMap { dst, size } => self.dst(Made { b: size, ..self.make(Op::BuildMap) }, dst),
             I::ListAppend { list, item } => {
                 let made = self.make(Op::ListAppend);
                 Made { b: list.0, ..self.in_c(made, item) }
@@ -640,8 +633,7 @@ impl Encoder<'_> {
                 self.dst(made, dst)
             }
             I::ImportFrom { dst, module, name } => {
-                let made =
-                    Made { b: module.0, x: u64::from(name.0), ..self.make(Op::ImportFrom) };
+                let made = Made { b: module.0, x: u64::from(name.0), ..self.make(Op::ImportFrom) };
                 self.dst(made, dst)
             }
             I::ImportStar { module } => self.one(Op::ImportStar, module),

@@ -1,9 +1,17 @@
-//! Memory of exceptions, and the classes that have members of their own.
+//! Memory of exceptions, and the classes that have members or slots of their own.
 //!
 //! Each struct begins with the fields of [`BaseException`], so that natives of the root work on
 //! all of them.
 
+mod base;
+mod environment;
+mod syntax;
+mod system_exit;
+mod unicode;
+
 use crate::object::{Field, Header};
+use crate::types::Slots;
+use std::cell::Cell;
 
 /// Memory every exception begins with.
 #[repr(C)]
@@ -57,8 +65,8 @@ pub struct UnicodeError {
     pub(crate) message: Field,
     pub(crate) encoding: Field,
     pub(crate) object: Field,
-    pub(crate) start: std::cell::Cell<isize>,
-    pub(crate) end: std::cell::Cell<isize>,
+    pub(crate) start: Cell<isize>,
+    pub(crate) end: Cell<isize>,
     pub(crate) reason: Field,
 }
 
@@ -66,6 +74,28 @@ crate::py_type! {
     /// The root of all exceptions.
     pub static BASE_EXCEPTION: BaseException = "exceptions.BaseException" {
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
+        slots {
+            new: base::new, init: base::init, traverse: base::traverse, clear: base::clear,
+            repr: base::repr, str: base::str, item: base::item, slice: base::slice,
+            get_attr: crate::protocol::attr::generic_get_attr,
+            set_attr: crate::protocol::attr::generic_set_attr,
+        }
+        methods {
+            /// Helps pickle.
+            "__reduce__" => base::reduce, ();
+            /// Sets attributes from a dict; helps pickle.
+            "__setstate__" => base::set_state, (x);
+            /// The text as unicode.
+            "__unicode__" => base::unicode, ();
+        }
+        getset {
+            /// Attributes.
+            "__dict__" => crate::builtins::type_::instance_dict, base::set_dict;
+            /// Arguments.
+            "args" => base::args, base::set_args;
+            /// The argument, if there was one.
+            "message" => base::message, base::set_message;
+        }
     }
 }
 
@@ -74,6 +104,22 @@ crate::py_type! {
     pub static ENVIRONMENT_ERROR: EnvironmentError = "exceptions.EnvironmentError" {
         base: super::table::STANDARD_ERROR,
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
+        slots {
+            new: environment::new, init: environment::init, traverse: environment::traverse,
+            clear: environment::clear, str: environment::str,
+        }
+        methods {
+            /// Helps pickle.
+            "__reduce__" => environment::reduce, ();
+        }
+        getset {
+            /// Number of the error.
+            "errno" => environment::errno, environment::set_errno;
+            /// Text of the error.
+            "strerror" => environment::strerror, environment::set_strerror;
+            /// Name of the file.
+            "filename" => environment::filename, environment::set_filename;
+        }
     }
 }
 
@@ -82,6 +128,24 @@ crate::py_type! {
     pub static SYNTAX_ERROR: SyntaxError = "exceptions.SyntaxError" {
         base: super::table::STANDARD_ERROR,
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
+        slots {
+            new: syntax::new, init: syntax::init, traverse: syntax::traverse,
+            clear: syntax::clear, str: syntax::str,
+        }
+        getset {
+            /// Text of the error.
+            "msg" => syntax::msg, syntax::set_msg;
+            /// Name of the file.
+            "filename" => syntax::filename, syntax::set_filename;
+            /// Number of the line.
+            "lineno" => syntax::lineno, syntax::set_lineno;
+            /// Column, from 1.
+            "offset" => syntax::offset, syntax::set_offset;
+            /// The line.
+            "text" => syntax::text, syntax::set_text;
+            /// Whether file and line are to be shown.
+            "print_file_and_line" => syntax::print_file_and_line, syntax::set_print_file_and_line;
+        }
     }
 }
 
@@ -90,6 +154,14 @@ crate::py_type! {
     pub static SYSTEM_EXIT: SystemExit = "exceptions.SystemExit" {
         base: BASE_EXCEPTION,
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
+        slots {
+            new: system_exit::new, init: system_exit::init, traverse: system_exit::traverse,
+            clear: system_exit::clear,
+        }
+        getset {
+            /// Exit status.
+            "code" => system_exit::code, system_exit::set_code;
+        }
     }
 }
 
@@ -98,5 +170,78 @@ crate::py_type! {
     pub static UNICODE_ERROR: UnicodeError = "exceptions.UnicodeError" {
         base: super::table::VALUE_ERROR,
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
+        slots { new: unicode::new, traverse: unicode::traverse, clear: unicode::clear }
     }
 }
+
+/// Slots of `KeyError`: one argument is shown by its repr.
+pub(super) const KEY_ERROR_SLOTS: Slots =
+    Slots { str: Cell::new(Some(base::key_error_str)), ..Slots::EMPTY };
+
+/// Slots of `UnicodeDecodeError`.
+pub(super) const UNICODE_DECODE_SLOTS: Slots = Slots {
+    init: Cell::new(Some(unicode::init_decode)),
+    str: Cell::new(Some(unicode::str_decode)),
+    ..Slots::EMPTY
+};
+
+/// Slots of `UnicodeEncodeError`.
+pub(super) const UNICODE_ENCODE_SLOTS: Slots = Slots {
+    init: Cell::new(Some(unicode::init_encode)),
+    str: Cell::new(Some(unicode::str_encode)),
+    ..Slots::EMPTY
+};
+
+/// Slots of `UnicodeTranslateError`.
+pub(super) const UNICODE_TRANSLATE_SLOTS: Slots = Slots {
+    init: Cell::new(Some(unicode::init_translate)),
+    str: Cell::new(Some(unicode::str_translate)),
+    ..Slots::EMPTY
+};
+
+pub(super) use unicode::{CODEC_MEMBERS, TRANSLATE_MEMBERS};
+
+/// Declares getters and setters of plain members: `(struct) name set_name field;`. A missing member
+/// reads as None.
+macro_rules! members {
+    ($object:ident: $( $get:ident $set:ident; )+) => { $(
+        pub(in crate::exceptions) fn $get(
+            _cx: &crate::cx::Cx,
+            error: crate::object::Ref<'_>,
+        ) -> crate::exceptions::PyResult {
+            let value = error.recv::<super::$object>().$get.get();
+            Ok(value.unwrap_or_else(crate::object::Owned::none))
+        }
+
+        pub(in crate::exceptions) fn $set(
+            _cx: &crate::cx::Cx,
+            error: crate::object::Ref<'_>,
+            value: Option<crate::object::Ref<'_>>,
+        ) -> crate::exceptions::PyResult<()> {
+            error.recv::<super::$object>().$get.set(value.map(crate::object::Ref::own));
+            Ok(())
+        }
+    )+ };
+}
+use members;
+
+/// Declares `traverse` and `clear` for a struct with these members beside the root's.
+macro_rules! collected {
+    ($object:ident: $($field:ident)+) => {
+        pub(in crate::exceptions) fn traverse(
+            error: crate::object::Ref<'_>,
+            visit: &mut dyn FnMut(crate::object::Ref<'_>),
+        ) {
+            super::base::traverse(error, visit);
+            let this = error.recv::<super::$object>();
+            $( if let Some(value) = this.$field.peek() { visit(value); } )+
+        }
+
+        pub(in crate::exceptions) fn clear(cx: &crate::cx::Cx, error: crate::object::Ref<'_>) {
+            super::base::clear(cx, error);
+            let this = error.recv::<super::$object>();
+            $( this.$field.set(None); )+
+        }
+    };
+}
+use collected;

@@ -70,5 +70,11 @@ fn read_line(filename: &[u8], line: u32) -> Option<Vec<u8>> {
 /// # Errors
 /// `SyntaxError` if warnings are errors.
 pub fn warn(cx: &Cx, warning: &SyntaxWarning, filename: &[u8]) -> PyResult<()> {
-    super::warning::warn_explicit(cx, &table::SYNTAX_WARNING, &warning.message, filename, warning.line)
+    super::warning::warn_explicit(
+        cx,
+        &table::SYNTAX_WARNING,
+        &warning.message,
+        filename,
+        warning.line,
+    )
 }

@@ -39,7 +39,9 @@ pub fn print_pending(cx: &Cx) {
     let state = raise::take_normalised(cx);
     let value = state.value.clone().unwrap_or_else(Owned::none);
     let traceback = state.traceback.clone().unwrap_or_else(Owned::none);
-    for (name, part) in [("last_type", &state.ty), ("last_value", &value), ("last_traceback", &traceback)] {
+    for (name, part) in
+        [("last_type", &state.ty), ("last_value", &value), ("last_traceback", &traceback)]
+    {
         if cx.vm().set_sys_attr(cx, name, part.clone()).is_err() {
             cx.clear_raised();
         }
@@ -74,8 +76,8 @@ fn flush(cx: &Cx) {
         && softspace(cx, stdout.borrow(), false)
     {
         let newline = Str::new(cx, b"\n");
-        let written =
-            newline.and_then(|newline| write_object(cx, stdout.borrow(), newline.borrow(), Form::Str));
+        let written = newline
+            .and_then(|newline| write_object(cx, stdout.borrow(), newline.borrow(), Form::Str));
         if written.is_err() {
             cx.clear_raised();
         }
@@ -140,11 +142,14 @@ fn class_name(writer: &Writer<'_>, class: Ref<'_>) -> PyResult<()> {
     let name = match class.cast::<Type>() {
         Some(ty) => ty.name().into_bytes(),
         None => match attr::find_attr(cx, class, names::NAME.as_ref())? {
-            Some(name) => name.borrow().cast::<Str>().map_or_else(Vec::new, |name| name.as_bytes().to_vec()),
+            Some(name) => {
+                name.borrow().cast::<Str>().map_or_else(Vec::new, |name| name.as_bytes().to_vec())
+            }
             None => b"<unknown>".to_vec(),
         },
     };
-    let short = name.iter().rposition(|byte| *byte == b'.').map_or(&name[..], |dot| &name[dot + 1..]);
+    let short =
+        name.iter().rposition(|byte| *byte == b'.').map_or(&name[..], |dot| &name[dot + 1..]);
     writer.bytes(short)
 }
 
@@ -163,7 +168,9 @@ fn entries(writer: &Writer<'_>, first: &Traceback) -> PyResult<()> {
     }
     writer.text("Traceback (most recent call last):\n")?;
     let mut chain = vec![Ref::from_object(first).own()];
-    while let Some(next) = chain.last().and_then(|last| last.borrow().recv::<Traceback>().next.get()) {
+    while let Some(next) =
+        chain.last().and_then(|last| last.borrow().recv::<Traceback>().next.get())
+    {
         if next.borrow().cast::<Traceback>().is_none() {
             break;
         }
@@ -205,7 +212,10 @@ pub fn source_line(cx: &Cx, filename: &[u8], line: usize) -> Option<Vec<u8>> {
         && let Some(path) = cx.vm().sys_attr(cx, "path")
         && let Some(list) = path.borrow().cast::<crate::builtins::list::List>()
     {
-        let tail = filename.iter().rposition(|byte| *byte == b'/').map_or(filename, |at| &filename[at + 1..]);
+        let tail = filename
+            .iter()
+            .rposition(|byte| *byte == b'/')
+            .map_or(filename, |at| &filename[at + 1..]);
         for index in 0..list.len() {
             let Some(entry) = list.get(index) else { break };
             let Some(folder) = entry.borrow().cast::<Str>() else { continue };
@@ -266,7 +276,9 @@ fn syntax_place(writer: &Writer<'_>, value: Ref<'_>) -> PyResult<Option<Owned>> 
     };
     let Some(message) = get("msg")? else { return Ok(Some(none().own())) };
     let filename = get("filename")?;
-    let Some(line) = get("lineno")?.and_then(|line| int_value(line.borrow())) else { return Ok(None) };
+    let Some(line) = get("lineno")?.and_then(|line| int_value(line.borrow())) else {
+        return Ok(None);
+    };
     let offset = get("offset")?.and_then(|offset| int_value(offset.borrow()));
     let text = get("text")?;
     writer.text("  File \"")?;

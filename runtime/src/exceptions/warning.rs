@@ -45,7 +45,8 @@ impl Cx {
             return Ok(());
         }
         let warnings = crate::modules::import::import_name(self, "warnings")?;
-        let function = attr::get_attr(self, warnings.borrow(), intern_bytes(self, b"warn_explicit").borrow())?;
+        let function =
+            attr::get_attr(self, warnings.borrow(), intern_bytes(self, b"warn_explicit").borrow())?;
         let Some(frame) = crate::interp::frame_at(self, 0) else { return Ok(()) };
         let frame = frame.borrow().recv::<Frame>();
         let globals = Ref::from_object(frame.globals()).own();
@@ -97,7 +98,8 @@ pub fn warn_explicit(
         return Ok(());
     }
     let warnings = crate::modules::import::import_name(cx, "warnings")?;
-    let function = attr::get_attr(cx, warnings.borrow(), intern_bytes(cx, b"warn_explicit").borrow())?;
+    let function =
+        attr::get_attr(cx, warnings.borrow(), intern_bytes(cx, b"warn_explicit").borrow())?;
     let text = Str::new(cx, message.as_bytes())?;
     let filename = Str::new(cx, filename)?;
     let line = Owned::int(i64::from(line));

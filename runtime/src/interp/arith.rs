@@ -259,11 +259,7 @@ pub(crate) fn apply_binary(
         BinOp::Pow if in_place => return number::inplace_pow(m.cx, lhs, rhs),
         BinOp::Pow => return number::pow(m.cx, lhs, rhs, crate::object::none()),
     };
-    if in_place {
-        number::inplace(m.cx, op, lhs, rhs)
-    } else {
-        number::binary(m.cx, op, lhs, rhs)
-    }
+    if in_place { number::inplace(m.cx, op, lhs, rhs) } else { number::binary(m.cx, op, lhs, rhs) }
 }
 
 /// `Op::Unary`

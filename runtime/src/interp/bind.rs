@@ -105,9 +105,8 @@ fn bind_keyword(
     if let Some(register) = known.iter().position(|known| known.as_bytes() == text) {
         if !frame.get(register as u16).is_unbound() {
             let function = name_of(code);
-            let message = format_args!(
-                "{function}() got multiple values for keyword argument '{shown}'"
-            );
+            let message =
+                format_args!("{function}() got multiple values for keyword argument '{shown}'");
             return Err(cx.raise(&table::TYPE_ERROR, message));
         }
         frame.put(register as u16, value.own().into_word());
@@ -115,8 +114,7 @@ fn bind_keyword(
     }
     if !code.has(flags::VARKEYWORDS) {
         let function = name_of(code);
-        let message =
-            format_args!("{function}() got an unexpected keyword argument '{shown}'");
+        let message = format_args!("{function}() got an unexpected keyword argument '{shown}'");
         return Err(cx.raise(&table::TYPE_ERROR, message));
     }
     let register = code.arg_count + u16::from(code.has(flags::VARARGS));

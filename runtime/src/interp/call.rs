@@ -4,13 +4,13 @@
 use super::machine::{Machine, Step};
 use super::{bind, generator};
 use crate::builtins::classic::{CLASSIC_CLASS, ClassicClass};
-use crate::builtins::instance::Instance;
 use crate::builtins::code::{Code, is_plain};
 use crate::builtins::descr::{BuiltinFunction, MethodDescr};
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::{FramePtr, ReturnKind};
 use crate::builtins::function::Function;
 use crate::builtins::generator::{self as gen_type, Generator};
+use crate::builtins::instance::Instance;
 use crate::builtins::method::{self, Method};
 use crate::builtins::object::OBJECT;
 use crate::builtins::str::Str;
@@ -311,13 +311,7 @@ impl Args {
 }
 
 /// Calls anything; the window's values and the callee are consumed.
-fn call_any(
-    m: Machine<'_>,
-    pc: Pc,
-    mut callee: Owned,
-    mut args: Args,
-    names: &[Ref<'_>],
-) -> Step {
+fn call_any(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, names: &[Ref<'_>]) -> Step {
     loop {
         let target = callee.borrow();
         if let Some(function) = target.cast_exact::<Function>() {
@@ -547,9 +541,8 @@ fn spread(
         if known.is_some() && names.iter().any(|name| text(name.borrow()) == known) {
             let shown = String::from_utf8_lossy(&known.unwrap_or_default()).into_owned();
             let (name, desc) = describe(callee);
-            let message = format_args!(
-                "{name}{desc} got multiple values for keyword argument '{shown}'"
-            );
+            let message =
+                format_args!("{name}{desc} got multiple values for keyword argument '{shown}'");
             return Err(cx.raise(&table::TYPE_ERROR, message));
         }
         names.push(key);
@@ -564,8 +557,7 @@ fn star_items(cx: &Cx, callee: Ref<'_>, star: Ref<'_>) -> PyResult<Vec<Owned>> {
         cx.clear_raised();
         let (name, desc) = describe(callee);
         let ty = star.ty().name();
-        let message =
-            format_args!("{name}{desc} argument after * must be an iterable, not {ty}");
+        let message = format_args!("{name}{desc} argument after * must be an iterable, not {ty}");
         return Err(cx.raise(&table::TYPE_ERROR, message));
     }
     result
@@ -581,9 +573,8 @@ fn keyword_items(cx: &Cx, callee: Ref<'_>, map: Ref<'_>) -> PyResult<Vec<(Owned,
             let Some(keys) = keys else {
                 let (name, desc) = describe(callee);
                 let ty = map.ty().name();
-                let message = format_args!(
-                    "{name}{desc} argument after ** must be a mapping, not {ty}"
-                );
+                let message =
+                    format_args!("{name}{desc} argument after ** must be a mapping, not {ty}");
                 return Err(cx.raise(&table::TYPE_ERROR, message));
             };
             let keys = protocol::call::call0(cx, keys.borrow())?;
@@ -597,8 +588,8 @@ fn keyword_items(cx: &Cx, callee: Ref<'_>, map: Ref<'_>) -> PyResult<Vec<(Owned,
     let items = map.to_vec();
     for (key, _) in &items {
         let key = key.borrow();
-        let is_text =
-            key.cast::<Str>().is_some() || key.cast::<crate::builtins::unicode::Unicode>().is_some();
+        let is_text = key.cast::<Str>().is_some()
+            || key.cast::<crate::builtins::unicode::Unicode>().is_some();
         if !is_text {
             let (name, desc) = describe(callee);
             let message = match desc {
@@ -691,11 +682,8 @@ fn build_natively(m: Machine<'_>, pc: Pc, metaclass: Owned, args: Args) -> Step 
         && let Some(value) = &state.value
         && let Some(text) = value.borrow().cast::<Str>()
     {
-        let text = [
-            b"Error when calling the metaclass bases\n    ".as_slice(),
-            text.as_bytes(),
-        ]
-        .concat();
+        let text =
+            [b"Error when calling the metaclass bases\n    ".as_slice(), text.as_bytes()].concat();
         m.cx.raise_bytes(&table::TYPE_ERROR, &text);
     }
     args.release(m);

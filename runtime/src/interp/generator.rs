@@ -37,11 +37,7 @@ pub(crate) fn resuming_count(def: &MethodDef) -> usize {
 ///
 /// # Errors
 /// `ValueError` if it runs already, `RuntimeError` if calls nest too deep.
-fn activate(
-    cx: &Cx,
-    generator: &Generator,
-    kind: ReturnKind,
-) -> PyResult<Option<FramePtr>> {
+fn activate(cx: &Cx, generator: &Generator, kind: ReturnKind) -> PyResult<Option<FramePtr>> {
     if generator.running.get() {
         let message = format_args!("generator already executing");
         return Err(cx.raise(&table::VALUE_ERROR, message));

@@ -187,10 +187,7 @@ fn store_global_slow(m: Machine<'_>, pc: Pc) -> Step {
 pub(crate) fn delete_global(m: Machine<'_>, pc: Pc) -> Step {
     let name = m.frame.code().name_at(pc.insn().low());
     if m.frame.globals().remove_str(name).is_none() {
-        m.cx.raise(
-            &table::NAME_ERROR,
-            format_args!("global name '{}' is not defined", text(name)),
-        );
+        m.cx.raise(&table::NAME_ERROR, format_args!("global name '{}' is not defined", text(name)));
         return Step::Raise;
     }
     Step::Next

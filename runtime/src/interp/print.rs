@@ -28,7 +28,8 @@ fn wants_space(value: Ref<'_>) -> bool {
     };
     if let Some(text) = value.cast::<Str>() {
         let last = text.as_bytes().last().copied();
-        return !last.is_some_and(|last| last != b' ' && (last.is_ascii_whitespace() || last == 11));
+        return !last
+            .is_some_and(|last| last != b' ' && (last.is_ascii_whitespace() || last == 11));
     }
     if let Some(text) = value.cast::<Unicode>() {
         return !ends_in_space(text.code_points().last().copied());

@@ -43,7 +43,11 @@ pub(crate) fn run_raising(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
 
 /// Runs until the entry frame is left or an instruction raises; tells which one.
 #[expect(clippy::too_many_lines, reason = "one arm an operation")]
-fn run_until_raise(cx: &Cx, frame: FramePtr, pc: Pc) -> Result<crate::object::Owned, (FramePtr, Pc)> {
+fn run_until_raise(
+    cx: &Cx,
+    frame: FramePtr,
+    pc: Pc,
+) -> Result<crate::object::Owned, (FramePtr, Pc)> {
     let mut frame = frame;
     let mut pc = pc;
     let mut op = pc.insn().op();

@@ -231,12 +231,8 @@ pub(crate) fn delete_slice(m: Machine<'_>, pc: Pc) -> Step {
 pub(crate) fn build_slice(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     let register = insn.low() as u16;
-    let result = slice::Slice::new(
-        m.cx,
-        Some(m.b(insn)),
-        Some(m.c(insn)),
-        Some(m.frame.value(register)),
-    );
+    let result =
+        slice::Slice::new(m.cx, Some(m.b(insn)), Some(m.c(insn)), Some(m.frame.value(register)));
     m.drop_b(insn);
     m.drop_c(insn);
     m.drop_x(insn);
@@ -318,8 +314,6 @@ fn unpack_items(
     }
     match crate::protocol::iter::next(cx, iterator.borrow())? {
         None => Ok(items),
-        Some(_) => {
-            Err(cx.raise(&table::VALUE_ERROR, format_args!("too many values to unpack")))
-        }
+        Some(_) => Err(cx.raise(&table::VALUE_ERROR, format_args!("too many values to unpack"))),
     }
 }

@@ -64,8 +64,7 @@ fn instrument(body: &Body, function: &ir::Function) {
         return;
     }
     let starts = function.lines.runs().iter().map(|(pc, _)| *pc);
-    let headers =
-        function.blocks.iter().filter(|block| block.loop_header).map(|block| block.start);
+    let headers = function.blocks.iter().filter(|block| block.loop_header).map(|block| block.start);
     for pc in starts.chain(headers) {
         let position = body.positions[pc as usize] as usize;
         if position < body.insns.len() && body.pcs[position] == pc {

@@ -104,8 +104,7 @@ fn leave_raising(cx: &Cx, frame: FramePtr, state: &mut RaisedState) -> Left {
     let kind = frame.kind.get();
     let caller = frame.back();
     pop(cx, frame);
-    let generator =
-        if frame.flags.get() & GENERATOR != 0 { generator::end(frame) } else { None };
+    let generator = if frame.flags.get() & GENERATOR != 0 { generator::end(frame) } else { None };
     if generator.is_some() {
         frame.back.set(std::ptr::null());
     }

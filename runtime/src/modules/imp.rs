@@ -98,7 +98,9 @@ fn imp_find_module(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             let file = crate::builtins::file::open_path(cx, &found.location, "U")?;
             Tuple::new(cx, vec![file, location, description(cx, ".py", "U", PY_SOURCE)?])
         }
-        Kind::Package => Tuple::new(cx, vec![Owned::none(), location, description(cx, "", "", PKG_DIRECTORY)?]),
+        Kind::Package => {
+            Tuple::new(cx, vec![Owned::none(), location, description(cx, "", "", PKG_DIRECTORY)?])
+        }
         Kind::Native(_) => {
             Tuple::new(cx, vec![Owned::none(), args[0].own(), description(cx, "", "", C_BUILTIN)?])
         }
@@ -107,7 +109,9 @@ fn imp_find_module(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             let (suffix, mode) = if module.is_package { ("", "") } else { (".py", "U") };
             Tuple::new(cx, vec![Owned::none(), location, description(cx, suffix, mode, kind)?])
         }
-        Kind::Loader(_) => Tuple::new(cx, vec![Owned::none(), location, description(cx, "", "", 9)?]),
+        Kind::Loader(_) => {
+            Tuple::new(cx, vec![Owned::none(), location, description(cx, "", "", 9)?])
+        }
     }
 }
 
@@ -115,19 +119,24 @@ fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let name = text(cx, args[0])?;
     let description = args[3].cast::<Tuple>().filter(|description| description.len() == 3);
     let Some(description) = description else {
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("load_module() argument 4 must be tuple")));
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("load_module() argument 4 must be tuple"))
+        );
     };
     match number::as_i64(cx, description.as_slice()[2])? {
         PY_SOURCE => {
             let location = text(cx, args[2])?.as_bytes();
-            if location.starts_with(super::import::LIBRARY.as_bytes()) && !args[1].is_instance(&crate::builtins::file::FILE) {
+            if location.starts_with(super::import::LIBRARY.as_bytes())
+                && !args[1].is_instance(&crate::builtins::file::FILE)
+            {
                 return super::import::import_name(cx, &name.to_text());
             }
             let found = Found { kind: Kind::Source, location: location.to_vec() };
             load_found(cx, name.as_bytes(), found)
         }
         PKG_DIRECTORY => {
-            let found = Found { kind: Kind::Package, location: text(cx, args[2])?.as_bytes().to_vec() };
+            let found =
+                Found { kind: Kind::Package, location: text(cx, args[2])?.as_bytes().to_vec() };
             load_found(cx, name.as_bytes(), found)
         }
         C_BUILTIN => init_builtin(cx, module, args[0]),
@@ -153,7 +162,11 @@ fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             format_args!("load_source() argument 3 must be file, not {ty}"),
         ));
     }
-    load_found(cx, name.as_bytes(), Found { kind: Kind::Source, location: path.as_bytes().to_vec() })
+    load_found(
+        cx,
+        name.as_bytes(),
+        Found { kind: Kind::Source, location: path.as_bytes().to_vec() },
+    )
 }
 
 fn new_module(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {

@@ -36,7 +36,9 @@ pub fn import(
 ) -> PyResult {
     let name = name.recv::<Str>().as_bytes();
     if name.contains(&b'/') {
-        return Err(cx.raise(&table::IMPORT_ERROR, format_args!("Import by filename is not supported.")));
+        return Err(
+            cx.raise(&table::IMPORT_ERROR, format_args!("Import by filename is not supported."))
+        );
     }
     let parent = parent_package(cx, globals, level)?;
     let (head, tail) = import_dotted(cx, parent.as_ref(), name, level)?;
@@ -61,14 +63,14 @@ fn parent_package(cx: &Cx, globals: Option<Ref<'_>>, level: i64) -> PyResult<Opt
     if level == 0 {
         return Ok(None);
     }
-    let package = globals.get_str(names::PACKAGE.as_ref()).filter(|value| !value.borrow().is_none());
+    let package =
+        globals.get_str(names::PACKAGE.as_ref()).filter(|value| !value.borrow().is_none());
     let mut name = match package {
         Some(package) => match package.borrow().cast::<Str>() {
             None => {
-                return Err(cx.raise(
-                    &table::VALUE_ERROR,
-                    format_args!("__package__ set to non-string"),
-                ));
+                return Err(
+                    cx.raise(&table::VALUE_ERROR, format_args!("__package__ set to non-string"))
+                );
             }
             Some(package) if package.is_empty() => {
                 if level > 0 {
@@ -98,7 +100,8 @@ fn parent_package(cx: &Cx, globals: Option<Ref<'_>>, level: i64) -> PyResult<Opt
         Some(module) => Ok(Some(Parent { name, module })),
         None if level < 1 => {
             let shown = String::from_utf8_lossy(&name).into_owned();
-            let message = format!("Parent module '{shown}' not found while handling absolute import");
+            let message =
+                format!("Parent module '{shown}' not found while handling absolute import");
             cx.warn(&table::RUNTIME_WARNING, &message)?;
             Ok(None)
         }
@@ -150,7 +153,12 @@ fn loaded(cx: &Cx, name: &[u8]) -> PyResult<Option<Owned>> {
 }
 
 /// Imports a dotted name part by part and returns the first and the last module.
-fn import_dotted(cx: &Cx, parent: Option<&Parent>, name: &[u8], level: i64) -> PyResult<(Owned, Owned)> {
+fn import_dotted(
+    cx: &Cx,
+    parent: Option<&Parent>,
+    name: &[u8],
+    level: i64,
+) -> PyResult<(Owned, Owned)> {
     if name.is_empty() {
         return match parent {
             Some(parent) => Ok((parent.module.clone(), parent.module.clone())),
@@ -183,7 +191,10 @@ fn import_dotted(cx: &Cx, parent: Option<&Parent>, name: &[u8], level: i64) -> P
 /// CPython's message names the module without the package of an implicit relative import.
 fn full_name_after(full_name: &[u8], parent: Option<&Parent>, _level: i64) -> Vec<u8> {
     match parent {
-        Some(parent) if full_name.starts_with(&parent.name) && full_name.get(parent.name.len()) == Some(&b'.') => {
+        Some(parent)
+            if full_name.starts_with(&parent.name)
+                && full_name.get(parent.name.len()) == Some(&b'.') =>
+        {
             full_name[parent.name.len() + 1..].to_vec()
         }
         _ => full_name.to_vec(),
@@ -196,14 +207,21 @@ fn no_module(cx: &Cx, name: &[u8]) -> crate::exceptions::Raised {
 }
 
 /// Imports the first part of a dotted name: inside the package first, then at the top.
-fn import_first(cx: &Cx, parent: Option<&Parent>, part: &[u8], level: i64) -> PyResult<(Owned, Vec<u8>)> {
+fn import_first(
+    cx: &Cx,
+    parent: Option<&Parent>,
+    part: &[u8],
+    level: i64,
+) -> PyResult<(Owned, Vec<u8>)> {
     if let Some(parent) = parent {
         let mut full_name = parent.name.clone();
         full_name.push(b'.');
         full_name.extend_from_slice(part);
-        let already_none = level < 0 && loaded(cx, &full_name)?.is_some_and(|value| value.borrow().is_none());
+        let already_none =
+            level < 0 && loaded(cx, &full_name)?.is_some_and(|value| value.borrow().is_none());
         if !already_none
-            && let Some(module) = import_submodule(cx, Some(parent.module.borrow()), part, &full_name)?
+            && let Some(module) =
+                import_submodule(cx, Some(parent.module.borrow()), part, &full_name)?
         {
             return Ok((module, full_name));
         }
@@ -226,7 +244,12 @@ fn import_first(cx: &Cx, parent: Option<&Parent>, part: &[u8], level: i64) -> Py
 }
 
 /// Imports `part` inside `parent` under its full name; None if there is no such module.
-fn import_submodule(cx: &Cx, parent: Option<Ref<'_>>, part: &[u8], full_name: &[u8]) -> PyResult<Option<Owned>> {
+fn import_submodule(
+    cx: &Cx,
+    parent: Option<Ref<'_>>,
+    part: &[u8],
+    full_name: &[u8],
+) -> PyResult<Option<Owned>> {
     if let Some(module) = loaded(cx, full_name)? {
         return Ok((!module.borrow().is_none()).then_some(module));
     }
@@ -264,7 +287,9 @@ fn import_listed(cx: &Cx, module: Ref<'_>, items: Vec<Owned>, follow_all: bool) 
         } else if item.borrow().cast::<Str>().is_some() {
             item
         } else {
-            return Err(cx.raise(&table::TYPE_ERROR, format_args!("Item in ``from list'' not a string")));
+            return Err(
+                cx.raise(&table::TYPE_ERROR, format_args!("Item in ``from list'' not a string"))
+            );
         };
         let name = item.borrow().recv::<Str>().as_bytes();
         if name == b"*" {
@@ -317,7 +342,10 @@ pub fn reload(cx: &Cx, module: Ref<'_>) -> PyResult {
     let bytes = name.as_bytes();
     let shown = name.to_text();
     if !loaded(cx, bytes)?.is_some_and(|loaded| Ref::is(loaded.borrow(), module)) {
-        return Err(cx.raise(&table::IMPORT_ERROR, format_args!("reload(): module {shown} not in sys.modules")));
+        return Err(cx.raise(
+            &table::IMPORT_ERROR,
+            format_args!("reload(): module {shown} not in sys.modules"),
+        ));
     }
     let (path, part) = match bytes.iter().rposition(|byte| *byte == b'.') {
         None => (None, bytes),

@@ -334,10 +334,10 @@ pub fn borrow_all(values: &[Owned]) -> Vec<Ref<'_>> {
     values.iter().map(Owned::borrow).collect()
 }
 
-/// Imports a module as `import name` does, by calling `__import__` of the builtins.
+/// Imports a module by its full name.
 ///
 /// # Errors
 /// Raises `ImportError` and what the module raises.
 pub fn import_module(cx: &Cx, name: &str) -> PyResult {
-    Err(cx.raise(&table::IMPORT_ERROR, format_args!("No module named {name}")))
+    crate::modules::import::import_name(cx, name)
 }

@@ -55,10 +55,17 @@ pub fn plain_is_instance(cx: &Cx, object: Ref<'_>, class: Ref<'_>) -> PyResult<b
         }
         // A plain object's `__class__` is its type: only others can disagree.
         let Some(claimed) = claimed_class(cx, object)? else { return Ok(false) };
-        return Ok(claimed.borrow().cast::<Type>().is_some_and(|claimed| claimed.is_subtype(wanted)));
+        return Ok(claimed
+            .borrow()
+            .cast::<Type>()
+            .is_some_and(|claimed| claimed.is_subtype(wanted)));
     }
     if class.cast::<ClassicClass>().is_none() {
-        check_class(cx, class, "isinstance() arg 2 must be a class, type, or tuple of classes and types")?;
+        check_class(
+            cx,
+            class,
+            "isinstance() arg 2 must be a class, type, or tuple of classes and types",
+        )?;
     }
     match claimed_class(cx, object)? {
         Some(claimed) => derives(cx, claimed.borrow(), class),

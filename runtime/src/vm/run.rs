@@ -49,8 +49,17 @@ impl Vm {
     /// Runs one interactive statement in `__main__`; shows an exception if one is raised.
     ///
     /// Returns the exit status if the program asked to leave.
-    pub fn run_interactive(cx: &Cx, source: &[u8], filename: &[u8], future: &mut u32) -> Option<i32> {
-        let flags = CompileFlags { future: *future, optimize: cx.vm().settings.optimize, ..CompileFlags::default() };
+    pub fn run_interactive(
+        cx: &Cx,
+        source: &[u8],
+        filename: &[u8],
+        future: &mut u32,
+    ) -> Option<i32> {
+        let flags = CompileFlags {
+            future: *future,
+            optimize: cx.vm().settings.optimize,
+            ..CompileFlags::default()
+        };
         let result = run_source(cx, source, filename, Mode::Single, flags, Some(future));
         finish_statement(cx);
         match result {
@@ -158,7 +167,8 @@ fn script_folder(path: &[u8]) -> Vec<u8> {
         };
     }
     let folder = target.parent().unwrap_or(Path::new(""));
-    let folder = std::fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let folder =
+        std::fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     folder.map(|folder| folder.as_os_str().as_bytes().to_vec()).unwrap_or_default()
 }
 

@@ -67,12 +67,31 @@ fn empty_modules(cx: &Cx) {
     if builtins_dict.set_str(cx, names::UNDERSCORE.as_ref(), none()).is_err() {
         cx.clear_raised();
     }
-    for name in ["path", "argv", "ps1", "ps2", "exitfunc", "exc_type", "exc_value", "exc_traceback", "last_type", "last_value", "last_traceback", "path_hooks", "path_importer_cache", "meta_path"] {
-        if cx.vm().sys_attr(cx, name).is_some() && cx.vm().set_sys_attr(cx, name, Owned::none()).is_err() {
+    for name in [
+        "path",
+        "argv",
+        "ps1",
+        "ps2",
+        "exitfunc",
+        "exc_type",
+        "exc_value",
+        "exc_traceback",
+        "last_type",
+        "last_value",
+        "last_traceback",
+        "path_hooks",
+        "path_importer_cache",
+        "meta_path",
+    ] {
+        if cx.vm().sys_attr(cx, name).is_some()
+            && cx.vm().set_sys_attr(cx, name, Owned::none()).is_err()
+        {
             cx.clear_raised();
         }
     }
-    for (name, original) in [("stdin", "__stdin__"), ("stdout", "__stdout__"), ("stderr", "__stderr__")] {
+    for (name, original) in
+        [("stdin", "__stdin__"), ("stdout", "__stdout__"), ("stderr", "__stderr__")]
+    {
         let value = cx.vm().sys_attr(cx, original).unwrap_or_else(Owned::none);
         if cx.vm().set_sys_attr(cx, name, value).is_err() {
             cx.clear_raised();
@@ -95,8 +114,12 @@ fn empty_modules(cx: &Cx) {
             let mut position = 0;
             while let Some((key, module)) = modules.next_entry(&mut position) {
                 let shared = module.borrow().header().is_none_or(|header| header.count() > 2);
-                let is_core = Ref::is(module.borrow(), sys.borrow()) || Ref::is(module.borrow(), builtins.borrow());
-                if module.borrow().cast::<Module>().is_none() || is_core || (only_unshared && shared) {
+                let is_core = Ref::is(module.borrow(), sys.borrow())
+                    || Ref::is(module.borrow(), builtins.borrow());
+                if module.borrow().cast::<Module>().is_none()
+                    || is_core
+                    || (only_unshared && shared)
+                {
                     continue;
                 }
                 empty_module(cx, module.borrow());
@@ -127,7 +150,8 @@ fn flush_standard_streams(cx: &Cx) {
                     .unwrap_or_default();
                 run::write_stderr(
                     cx,
-                    format!("close failed in file object destructor:\nIOError: {text}\n").as_bytes(),
+                    format!("close failed in file object destructor:\nIOError: {text}\n")
+                        .as_bytes(),
                 );
             }
         }

@@ -148,7 +148,10 @@ impl Cx {
     /// # Errors
     /// Whatever a handler raises; `IOError` with EINTR when a signal ends the wait, as in 2.7.
     pub fn sleep(&self, time: std::time::Duration) -> PyResult<()> {
-        let spec = libc::timespec { tv_sec: time.as_secs() as i64, tv_nsec: i64::from(time.subsec_nanos()) };
+        let spec = libc::timespec {
+            tv_sec: time.as_secs() as i64,
+            tv_nsec: i64::from(time.subsec_nanos()),
+        };
         // SAFETY: (2) the struct lives through the call.
         let result = unsafe { libc::nanosleep(&spec, std::ptr::null_mut()) };
         if result < 0 {

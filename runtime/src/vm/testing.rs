@@ -8,7 +8,13 @@ use ir::source_compiler::{CompileFlags, Compiled, ErrorKind, Mode, SourceCompile
 struct NoCompiler;
 
 impl SourceCompiler for NoCompiler {
-    fn compile(&self, _: &[u8], _: &[u8], _: Mode, _: CompileFlags) -> Result<Compiled, SyntaxError> {
+    fn compile(
+        &self,
+        _: &[u8],
+        _: &[u8],
+        _: Mode,
+        _: CompileFlags,
+    ) -> Result<Compiled, SyntaxError> {
         Err(SyntaxError {
             kind: ErrorKind::System,
             message: "no compiler in unit tests".to_owned(),

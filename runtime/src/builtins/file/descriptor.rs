@@ -32,13 +32,15 @@ pub(crate) fn close(fd: i32) -> Result<(), Errno> {
 /// read(2); 0 at the end.
 pub(crate) fn read(fd: i32, into: &mut [u8]) -> Result<usize, Errno> {
     // SAFETY: (1) the slice.
-    checked(unsafe { libc::read(fd, into.as_mut_ptr().cast(), into.len()) } as i64).map(|n| n as usize)
+    checked(unsafe { libc::read(fd, into.as_mut_ptr().cast(), into.len()) } as i64)
+        .map(|n| n as usize)
 }
 
 /// write(2)
 pub(crate) fn write(fd: i32, bytes: &[u8]) -> Result<usize, Errno> {
     // SAFETY: (1) the slice.
-    checked(unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) } as i64).map(|n| n as usize)
+    checked(unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) } as i64)
+        .map(|n| n as usize)
 }
 
 /// lseek(2)

@@ -1,8 +1,8 @@
 //! Methods and attributes of file objects.
 
 use super::File;
-use crate::builtins::bytearray::ByteArray;
 use super::stream::{SEEN_CR, SEEN_CRLF, SEEN_LF, Stream};
+use crate::builtins::bytearray::ByteArray;
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
@@ -30,7 +30,9 @@ pub(super) fn file_repr(cx: &Cx, file: Ref<'_>) -> PyResult {
         None => "'<uninitialized file>'".to_owned(),
     };
     let mode = match object.mode.get() {
-        Some(mode) => mode.borrow().cast::<Str>().map_or_else(String::new, |mode| mode.to_text().into_owned()),
+        Some(mode) => {
+            mode.borrow().cast::<Str>().map_or_else(String::new, |mode| mode.to_text().into_owned())
+        }
         None => "<uninitialized file>".to_owned(),
     };
     let address = file.address();
@@ -104,10 +106,9 @@ pub(super) fn file_read(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, buffer: Ref<'_>) -> PyResult {
     let Some(target) = buffer.cast::<ByteArray>() else {
         let ty = call::type_name(buffer);
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("must be read-write buffer, not {ty}"),
-        ));
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("must be read-write buffer, not {ty}"))
+        );
     };
     let room = target.len();
     let bytes = file.recv::<File>().with(cx, |stream| stream.read(Some(room)))?;
@@ -185,10 +186,9 @@ pub(super) fn file_write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult {
     match output_bytes(cx, value)? {
         Some(bytes) => object.write_bytes(cx, &bytes)?,
         None => {
-            return Err(cx.raise(
-                &table::TYPE_ERROR,
-                format_args!("expected a character buffer object"),
-            ));
+            return Err(
+                cx.raise(&table::TYPE_ERROR, format_args!("expected a character buffer object"))
+            );
         }
     }
     Ok(Owned::none())
@@ -282,6 +282,8 @@ pub(super) fn set_softspace(cx: &Cx, file: Ref<'_>, value: Option<Ref<'_>>) -> P
             file.recv::<File>().softspace.set(flag);
             Ok(())
         }
-        None => Err(cx.raise(&table::TYPE_ERROR, format_args!("can't delete numeric/char attribute"))),
+        None => {
+            Err(cx.raise(&table::TYPE_ERROR, format_args!("can't delete numeric/char attribute")))
+        }
     }
 }

@@ -71,7 +71,13 @@ fn path_bytes(cx: &Cx, name: Ref<'_>) -> PyResult<Vec<u8>> {
     ))
 }
 
-fn open_stream(cx: &Cx, name: Ref<'_>, path: &[u8], mode: &[u8], buffering: isize) -> PyResult<Stream> {
+fn open_stream(
+    cx: &Cx,
+    name: Ref<'_>,
+    path: &[u8],
+    mode: &[u8],
+    buffering: isize,
+) -> PyResult<Stream> {
     let Some(parsed) = Mode::parse(mode) else {
         if mode.is_empty() {
             return Err(cx.raise(&table::VALUE_ERROR, format_args!("empty mode string")));

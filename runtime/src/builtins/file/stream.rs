@@ -99,7 +99,11 @@ impl Stream {
             }
             Buffering::Line => {
                 self.output.extend_from_slice(bytes);
-                if memchr::memchr(b'\n', bytes).is_some() || self.output.len() >= BUFFER { self.flush() } else { Ok(()) }
+                if memchr::memchr(b'\n', bytes).is_some() || self.output.len() >= BUFFER {
+                    self.flush()
+                } else {
+                    Ok(())
+                }
             }
             Buffering::Full(size) => {
                 if self.output.try_reserve(bytes.len()).is_err() {
@@ -237,7 +241,11 @@ impl Stream {
     }
 
     /// Reads a line of at most `limit` bytes; empty at the end of the file.
-    pub(crate) fn read_line(&mut self, limit: Option<usize>, by_iteration: bool) -> Result<Vec<u8>, StreamError> {
+    pub(crate) fn read_line(
+        &mut self,
+        limit: Option<usize>,
+        by_iteration: bool,
+    ) -> Result<Vec<u8>, StreamError> {
         self.begin_read(by_iteration)?;
         let mut line = Vec::new();
         while limit.is_none_or(|limit| line.len() < limit) {

@@ -1,8 +1,8 @@
 //! Builtin functions on objects and their attributes.
 
 use crate::builtins::classic::ClassicClass;
-use crate::builtins::instance::Instance;
 use crate::builtins::dict::Dict;
+use crate::builtins::instance::Instance;
 use crate::builtins::list::List;
 use crate::builtins::long::Long;
 use crate::builtins::module::Module;
@@ -28,10 +28,7 @@ fn attribute_name(cx: &Cx, name: Ref<'_>, function: &str) -> PyResult {
         let text = representation::str(cx, name)?;
         return Ok(crate::builtins::str::intern(cx, text.borrow()));
     }
-    Err(cx.raise(
-        &table::TYPE_ERROR,
-        format_args!("{function}(): attribute name must be string"),
-    ))
+    Err(cx.raise(&table::TYPE_ERROR, format_args!("{function}(): attribute name must be string")))
 }
 
 /// `setattr` and `delattr` word the message by the name's type.
@@ -40,10 +37,7 @@ fn target_name(cx: &Cx, name: Ref<'_>) -> PyResult {
         return attribute_name(cx, name, "");
     }
     let ty = call::type_name(name);
-    Err(cx.raise(
-        &table::TYPE_ERROR,
-        format_args!("attribute name must be string, not '{ty}'"),
-    ))
+    Err(cx.raise(&table::TYPE_ERROR, format_args!("attribute name must be string, not '{ty}'")))
 }
 
 pub(super) fn getattr(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
@@ -148,12 +142,7 @@ pub(super) fn dir(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let list = match args.first() {
         None => {
             let locals = super::execution::locals(cx, module)?;
-            let keys = call::call_method(
-                cx,
-                locals.borrow(),
-                names::KEYS.as_ref(),
-                &[],
-            )?;
+            let keys = call::call_method(cx, locals.borrow(), names::KEYS.as_ref(), &[])?;
             List::new(cx, crate::protocol::sequence::to_vec(cx, keys.borrow())?)?
         }
         Some(object) => dir_of(cx, *object)?,
@@ -187,7 +176,10 @@ fn dir_of(cx: &Cx, object: Ref<'_>) -> PyResult {
         match dict.borrow().cast::<Dict>() {
             Some(dict) => merge(cx, all, dict)?,
             None => {
-                return Err(cx.raise(&table::TYPE_ERROR, format_args!("module.__dict__ is not a dictionary")));
+                return Err(cx.raise(
+                    &table::TYPE_ERROR,
+                    format_args!("module.__dict__ is not a dictionary"),
+                ));
             }
         }
     } else if object.cast::<Type>().is_some() || object.cast::<ClassicClass>().is_some() {
@@ -214,7 +206,9 @@ fn merge(cx: &Cx, into: &Dict, from: &Dict) -> PyResult<()> {
 /// The attributes of a class and, recursively, of its bases.
 fn merge_class(cx: &Cx, all: &Dict, class: Ref<'_>) -> PyResult<()> {
     if cx.stack_low() {
-        return Err(cx.raise(&table::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded")));
+        return Err(
+            cx.raise(&table::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded"))
+        );
     }
     if let Some(dict) = attr::find_attr(cx, class, names::DICT.as_ref())? {
         merge_any(cx, all, dict.borrow())?;

@@ -119,10 +119,7 @@ fn compile_source(
     } else if let Some(bytes) = crate::protocol::buffer::bytes(cx, source)? {
         bytes.into_owned()
     } else {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("expected a readable buffer object"),
-        ));
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("expected a readable buffer object")));
     };
     if bytes.contains(&0) {
         return Err(cx.raise(
@@ -188,13 +185,20 @@ fn namespaces(
         && locals.borrow().ty().slots.subscript.get().is_none()
         && locals.borrow().ty().slots.item.get().is_none()
     {
-        let message = if function == "eval" { "locals must be a mapping" } else { "locals must be a mapping" };
+        let message = if function == "eval" {
+            "locals must be a mapping"
+        } else {
+            "locals must be a mapping"
+        };
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
     }
     if let Some(globals) = &globals
         && globals.borrow().cast::<Dict>().is_none()
     {
-        let text = if function == "eval" && locals.is_none() && globals.borrow().ty().slots.subscript.get().is_some() {
+        let text = if function == "eval"
+            && locals.is_none()
+            && globals.borrow().ty().slots.subscript.get().is_some()
+        {
             "globals must be a real dict; try eval(code, {}, mapping)"
         } else {
             "globals must be a dict"

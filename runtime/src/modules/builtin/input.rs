@@ -38,7 +38,8 @@ pub(super) fn print(cx: &Cx, _: Ref<'_>, args: CallArgs<'_>) -> PyResult {
             None => return Err(cx.raise(&table::RUNTIME_ERROR, format_args!("lost sys.stdout"))),
         },
     };
-    let wants_unicode = |value: Option<Ref<'_>>| value.is_some_and(|value| value.cast::<Unicode>().is_some());
+    let wants_unicode =
+        |value: Option<Ref<'_>>| value.is_some_and(|value| value.cast::<Unicode>().is_some());
     let is_unicode = wants_unicode(separator)
         || wants_unicode(end)
         || args.positional().iter().any(|value| wants_unicode(Some(*value)));
@@ -80,9 +81,9 @@ fn write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult<()> {
 }
 
 fn standard(cx: &Cx, name: &str) -> PyResult {
-    cx.vm()
-        .sys_attr(cx, name)
-        .ok_or_else(|| cx.raise(&table::RUNTIME_ERROR, format_args!("[raw_]input: lost sys.{name}")))
+    cx.vm().sys_attr(cx, name).ok_or_else(|| {
+        cx.raise(&table::RUNTIME_ERROR, format_args!("[raw_]input: lost sys.{name}"))
+    })
 }
 
 pub(super) fn raw_input(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {

@@ -41,7 +41,9 @@ pub(super) fn iter(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         [object] => iteration::iter(cx, *object),
         [callable, sentinel] => {
             if !call::is_callable(*callable) {
-                return Err(cx.raise(&table::TYPE_ERROR, format_args!("iter(v, w): v must be callable")));
+                return Err(
+                    cx.raise(&table::TYPE_ERROR, format_args!("iter(v, w): v must be callable"))
+                );
             }
             crate::builtins::iterators::CallIter::new(cx, *callable, *sentinel)
         }
@@ -104,7 +106,9 @@ fn filter_str(cx: &Cx, function: Ref<'_>, items: Ref<'_>, text: &Str) -> PyResul
                 None => {
                     return Err(cx.raise(
                         &table::TYPE_ERROR,
-                        format_args!("can't filter str to str: __getitem__ returned different type"),
+                        format_args!(
+                            "can't filter str to str: __getitem__ returned different type"
+                        ),
                     ));
                 }
             }
@@ -123,7 +127,9 @@ fn filter_unicode(cx: &Cx, function: Ref<'_>, items: Ref<'_>, text: &Unicode) ->
                 None => {
                     return Err(cx.raise(
                         &table::TYPE_ERROR,
-                        format_args!("can't filter unicode to unicode: __getitem__ returned different type"),
+                        format_args!(
+                            "can't filter unicode to unicode: __getitem__ returned different type"
+                        ),
                     ));
                 }
             }
@@ -202,7 +208,11 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 fn map_one(cx: &Cx, function: Ref<'_>, iterator: Ref<'_>) -> PyResult {
     let mut results = Vec::new();
     while let Some(item) = iteration::next(cx, iterator)? {
-        results.push(if function.is_none() { item } else { call::call1(cx, function, item.borrow())? });
+        results.push(if function.is_none() {
+            item
+        } else {
+            call::call1(cx, function, item.borrow())?
+        });
     }
     List::new(cx, results)
 }
@@ -234,7 +244,9 @@ fn extreme(cx: &Cx, args: CallArgs<'_>, name: &str, op: CompareOp) -> PyResult {
     }
     let items = match positional {
         [] => {
-            return Err(cx.raise(&table::TYPE_ERROR, format_args!("{name} expected 1 arguments, got 0")));
+            return Err(
+                cx.raise(&table::TYPE_ERROR, format_args!("{name} expected 1 arguments, got 0"))
+            );
         }
         [one] => iteration::iter(cx, *one)?,
         many => {
@@ -258,7 +270,9 @@ fn extreme(cx: &Cx, args: CallArgs<'_>, name: &str, op: CompareOp) -> PyResult {
     }
     match best {
         Some((item, _)) => Ok(item),
-        None => Err(cx.raise(&table::VALUE_ERROR, format_args!("{name}() arg is an empty sequence"))),
+        None => {
+            Err(cx.raise(&table::VALUE_ERROR, format_args!("{name}() arg is an empty sequence")))
+        }
     }
 }
 
@@ -279,7 +293,10 @@ pub(super) fn reduce(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         });
     }
     total.ok_or_else(|| {
-        cx.raise(&table::TYPE_ERROR, format_args!("reduce() of empty sequence with no initial value"))
+        cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("reduce() of empty sequence with no initial value"),
+        )
     })
 }
 
@@ -304,14 +321,19 @@ pub(super) fn sorted(cx: &Cx, _: Ref<'_>, args: CallArgs<'_>) -> PyResult {
         list.borrow(),
         crate::builtins::str::intern_bytes(cx, b"sort").borrow(),
     )?;
-    let rest = if positional.is_empty() { args } else { CallArgs { args: &args.args[1..], names: args.names } };
+    let rest = if positional.is_empty() {
+        args
+    } else {
+        CallArgs { args: &args.args[1..], names: args.names }
+    };
     call::call(cx, sort.borrow(), rest)?;
     Ok(list)
 }
 
 pub(super) fn sum(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let start = args.get(1).copied();
-    if start.is_some_and(|start| start.cast::<Str>().is_some() || start.cast::<Unicode>().is_some()) {
+    if start.is_some_and(|start| start.cast::<Str>().is_some() || start.cast::<Unicode>().is_some())
+    {
         return Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("sum() can't sum strings [use ''.join(seq) instead]"),
@@ -400,19 +422,29 @@ fn range_argument(cx: &Cx, value: Ref<'_>, what: &str) -> PyResult {
 
 fn range_of_words(cx: &Cx, start: i64, stop: i64, step: i64) -> PyResult {
     if step == 0 {
-        return Err(cx.raise(&table::VALUE_ERROR, format_args!("range() step argument must not be zero")));
+        return Err(
+            cx.raise(&table::VALUE_ERROR, format_args!("range() step argument must not be zero"))
+        );
     }
-    let span = if step > 0 { i128::from(stop) - i128::from(start) } else { i128::from(start) - i128::from(stop) };
+    let span = if step > 0 {
+        i128::from(stop) - i128::from(start)
+    } else {
+        i128::from(start) - i128::from(stop)
+    };
     let stride = i128::from(step).abs();
     let count = if span <= 0 { 0 } else { (span - 1) / stride + 1 };
     if count > (isize::MAX / 8) as i128 {
-        return Err(cx.raise(&table::OVERFLOW_ERROR, format_args!("range() result has too many items")));
+        return Err(
+            cx.raise(&table::OVERFLOW_ERROR, format_args!("range() result has too many items"))
+        );
     }
     let mut items = Vec::new();
     if items.try_reserve_exact(count as usize).is_err() {
         return Err(cx.raise_no_memory());
     }
-    items.extend((0..count as i64).map(|index| Owned::int(start.wrapping_add(index.wrapping_mul(step)))));
+    items.extend(
+        (0..count as i64).map(|index| Owned::int(start.wrapping_add(index.wrapping_mul(step)))),
+    );
     List::new(cx, items)
 }
 
@@ -420,7 +452,9 @@ fn range_of_longs(cx: &Cx, start: Owned, stop: Ref<'_>, step: Ref<'_>) -> PyResu
     let zero = Owned::int(0);
     let sign = compare::compare(cx, step, zero.borrow())?;
     if sign == 0 {
-        return Err(cx.raise(&table::VALUE_ERROR, format_args!("range() step argument must not be zero")));
+        return Err(
+            cx.raise(&table::VALUE_ERROR, format_args!("range() step argument must not be zero"))
+        );
     }
     // The number of items, before any is made.
     let (low, high) = if sign > 0 { (start.borrow(), stop) } else { (stop, start.borrow()) };
@@ -430,7 +464,9 @@ fn range_of_longs(cx: &Cx, start: Owned, stop: Ref<'_>, step: Ref<'_>) -> PyResu
         let stride = number::abs(cx, step)?;
         let count = number::floor_div(cx, span.borrow(), stride.borrow())?;
         if int_value(count.borrow()).is_none_or(|count| count > (isize::MAX / 8) as i64) {
-            return Err(cx.raise(&table::OVERFLOW_ERROR, format_args!("range() result has too many items")));
+            return Err(
+                cx.raise(&table::OVERFLOW_ERROR, format_args!("range() result has too many items"))
+            );
         }
     }
     let mut value = start;

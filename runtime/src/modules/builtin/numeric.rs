@@ -24,14 +24,18 @@ pub(super) fn bin(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
 pub(super) fn hex(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
     match value.ty().slots.hex.get() {
         Some(hex) => checked_text(cx, hex(cx, value)?, "hex"),
-        None => Err(cx.raise(&table::TYPE_ERROR, format_args!("hex() argument can't be converted to hex"))),
+        None => Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("hex() argument can't be converted to hex"))
+        ),
     }
 }
 
 pub(super) fn oct(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
     match value.ty().slots.oct.get() {
         Some(oct) => checked_text(cx, oct(cx, value)?, "oct"),
-        None => Err(cx.raise(&table::TYPE_ERROR, format_args!("oct() argument can't be converted to oct"))),
+        None => Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("oct() argument can't be converted to oct"))
+        ),
     }
 }
 
@@ -40,10 +44,7 @@ fn checked_text(cx: &Cx, text: Owned, name: &str) -> PyResult {
         return Ok(text);
     }
     let ty = call::type_name(text.borrow());
-    Err(cx.raise(
-        &table::TYPE_ERROR,
-        format_args!("__{name}__ returned non-string (type {ty})"),
-    ))
+    Err(cx.raise(&table::TYPE_ERROR, format_args!("__{name}__ returned non-string (type {ty})")))
 }
 
 pub(super) fn chr(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
@@ -121,10 +122,9 @@ pub(super) fn round(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
     };
     let rounded = round_to(value, digits);
     if rounded.is_infinite() && value.is_finite() {
-        return Err(cx.raise(
-            &table::OVERFLOW_ERROR,
-            format_args!("rounded value too large to represent"),
-        ));
+        return Err(
+            cx.raise(&table::OVERFLOW_ERROR, format_args!("rounded value too large to represent"))
+        );
     }
     Ok(Owned::float(rounded))
 }

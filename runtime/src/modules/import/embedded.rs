@@ -16,7 +16,10 @@ pub struct EmbeddedModule {
 }
 
 /// Finds a module in a table sorted by name.
-pub(super) fn lookup(table: &'static [EmbeddedModule], name: &[u8]) -> Option<&'static EmbeddedModule> {
+pub(super) fn lookup(
+    table: &'static [EmbeddedModule],
+    name: &[u8],
+) -> Option<&'static EmbeddedModule> {
     let index = table.binary_search_by(|module| module.name.as_bytes().cmp(name)).ok()?;
     Some(&table[index])
 }

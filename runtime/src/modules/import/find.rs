@@ -111,7 +111,12 @@ fn find_on_meta_path(cx: &Cx, full_name: &[u8], path: Option<Ref<'_>>) -> PyResu
     Ok(None)
 }
 
-fn ask_importer(cx: &Cx, importer: Ref<'_>, full_name: &[u8], path: Option<Ref<'_>>) -> PyResult<Option<Owned>> {
+fn ask_importer(
+    cx: &Cx,
+    importer: Ref<'_>,
+    full_name: &[u8],
+    path: Option<Ref<'_>>,
+) -> PyResult<Option<Owned>> {
     let find = crate::builtins::str::intern_bytes(cx, b"find_module");
     let name = Str::new(cx, full_name)?;
     let mut args = vec![name.borrow()];
@@ -147,7 +152,9 @@ fn find_embedded(cx: &Cx, directory: &[u8], part: &[u8]) -> Option<Found> {
     let below = directory.strip_prefix(super::LIBRARY.as_bytes())?;
     let mut name: Vec<u8> = match below {
         [] => Vec::new(),
-        [b'/', rest @ ..] => rest.iter().map(|byte| if *byte == b'/' { b'.' } else { *byte }).collect(),
+        [b'/', rest @ ..] => {
+            rest.iter().map(|byte| if *byte == b'/' { b'.' } else { *byte }).collect()
+        }
         _ => return None,
     };
     if !name.is_empty() {

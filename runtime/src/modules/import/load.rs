@@ -77,7 +77,8 @@ fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyRe
     let key = crate::builtins::str::intern_bytes(cx, full_name);
     let modules = cx.vm().modules_dict();
     let modules = modules.borrow().recv::<Dict>();
-    let existing = modules.get(cx, key.borrow())?.filter(|old| old.borrow().cast::<Module>().is_some());
+    let existing =
+        modules.get(cx, key.borrow())?.filter(|old| old.borrow().cast::<Module>().is_some());
     let is_new = existing.is_none();
     let module = match existing {
         Some(module) => module,

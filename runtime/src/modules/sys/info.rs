@@ -172,7 +172,8 @@ fn add_import_state(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     cx.module_add(module, "path_importer_cache", Dict::new(cx)?)?;
     let mut names = cx.vm().native_names();
     names.sort_unstable();
-    let names = names.iter().map(|name| Str::new(cx, name.as_bytes())).collect::<PyResult<Vec<_>>>()?;
+    let names =
+        names.iter().map(|name| Str::new(cx, name.as_bytes())).collect::<PyResult<Vec<_>>>()?;
     cx.module_add(module, "builtin_module_names", Tuple::new(cx, names)?)
 }
 
@@ -212,7 +213,9 @@ fn set_encoding(cx: &Cx, file: Ref<'_>) -> PyResult<()> {
         if !handler.is_empty() {
             errors = Str::new(cx, handler.as_bytes())?;
         }
-    } else if object.with(cx, |stream| Ok(crate::builtins::file::descriptor::is_terminal(stream.fd)))? {
+    } else if object
+        .with(cx, |stream| Ok(crate::builtins::file::descriptor::is_terminal(stream.fd)))?
+    {
         encoding = Str::new(cx, super::state::locale_encoding().as_bytes())?;
     }
     object.encoding.set(Some(encoding));
