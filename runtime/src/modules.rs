@@ -2,11 +2,14 @@
 
 pub mod builtin;
 pub mod def;
+pub mod exceptions;
 pub mod imp;
 pub mod import;
 pub mod sys;
+pub mod weakref;
 
 pub use def::ModuleDef;
 
 /// The modules of this crate.
-pub static ALL: &[&ModuleDef] = &[&builtin::BUILTIN, &imp::IMP, &sys::SYS];
+pub static ALL: &[&ModuleDef] =
+    &[&builtin::BUILTIN, &exceptions::EXCEPTIONS, &imp::IMP, &sys::SYS, &weakref::WEAKREF];
