@@ -1,6 +1,8 @@
 //! The type `float`: immediates, heap objects for subclasses.
 
 pub mod hex;
+#[expect(unsafe_code, reason = "island: the system's mathematical library")]
+pub mod libm;
 pub mod ops;
 pub mod text;
 

@@ -11,7 +11,8 @@ use crate::exceptions::{PyResult, table};
 use crate::object::{Header, Owned, Ref, allocate};
 use crate::protocol::{args::bind, number};
 use crate::types::{CallArgs, Type};
-use dashu_int::{IBig, Sign};
+pub use dashu_int::IBig;
+use dashu_int::Sign;
 use std::borrow::Cow;
 
 /// The most bits a long may have.

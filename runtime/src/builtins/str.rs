@@ -20,7 +20,7 @@ use crate::types::{Type, TypeFlags};
 use std::cell::{Cell, UnsafeCell};
 
 pub use intern::{intern, intern_bytes};
-pub use ops::append;
+pub use ops::{append, of_bytes};
 pub use table::STR;
 
 /// Memory of a str; the bytes follow.

@@ -112,7 +112,7 @@ impl Unicode {
 ///
 /// # Errors
 /// Raises `MemoryError`.
-pub(crate) fn room<T>(cx: &Cx, len: usize) -> PyResult<Vec<T>> {
+pub fn room<T>(cx: &Cx, len: usize) -> PyResult<Vec<T>> {
     let mut data = Vec::new();
     match data.try_reserve_exact(len) {
         Ok(()) => Ok(data),

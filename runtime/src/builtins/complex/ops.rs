@@ -42,7 +42,7 @@ fn product(a: Pair, b: Pair) -> Pair {
 }
 
 /// The quotient, scaled by the larger part of the divisor; None if that is 0.
-pub(crate) fn quotient(a: Pair, b: Pair) -> Option<Pair> {
+pub fn quotient(a: Pair, b: Pair) -> Option<Pair> {
     if b.0.abs() >= b.1.abs() {
         if b.0 == 0.0 && b.1 == 0.0 {
             return None;

@@ -25,7 +25,7 @@ fn declined() -> PyResult {
 }
 
 /// Number of bits of the absolute value.
-pub(crate) fn bits(value: &IBig) -> usize {
+pub fn bits(value: &IBig) -> usize {
     let (_, words) = value.as_sign_words();
     words.last().map_or(0, |top| words.len() * 64 - top.leading_zeros() as usize)
 }
@@ -297,7 +297,7 @@ pub(super) fn to_int(cx: &Cx, x: Ref<'_>) -> PyResult {
 ///
 /// # Errors
 /// Raises `OverflowError` if the number is too large.
-pub(crate) fn to_f64(cx: &Cx, value: &IBig) -> PyResult<f64> {
+pub fn to_f64(cx: &Cx, value: &IBig) -> PyResult<f64> {
     let value = value.to_f64().value();
     if value.is_finite() { Ok(value) } else { Err(raise_too_large(cx)) }
 }

@@ -183,7 +183,10 @@ pub(crate) fn part(cx: &Cx, x: Ref<'_>, low: usize, high: usize) -> PyResult {
 }
 
 /// A str of bytes; empty and single-byte ones are shared.
-pub(crate) fn of_bytes(cx: &Cx, bytes: &[u8]) -> PyResult {
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub fn of_bytes(cx: &Cx, bytes: &[u8]) -> PyResult {
     match bytes {
         [] => Ok(names::EMPTY.as_ref().own()),
         [byte] => Ok(single(*byte).own()),
