@@ -332,7 +332,10 @@ pub fn lookup(cx: &Cx, encoding: &[u8]) -> PyResult {
 }
 
 /// Calls a function of a registered codec and takes the first item of its result.
-fn call_codec(
+///
+/// # Errors
+/// Raises `LookupError`, or what the codec raises.
+pub fn call_codec(
     cx: &Cx,
     encoding: &[u8],
     errors: &[u8],

@@ -216,7 +216,7 @@ static ALIASES: &[(&str, &[&str])] = &[
 ];
 
 /// Returns the main name of an encoding whose name is normalised.
-pub(super) fn main_name(name: &str) -> &str {
+pub fn main_name(name: &str) -> &str {
     for (main, others) in ALIASES {
         if others.contains(&name) {
             return main;

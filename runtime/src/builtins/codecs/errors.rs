@@ -17,20 +17,28 @@ use std::ops::Range;
 
 /// The context of a decoding.
 #[derive(Clone, Copy)]
-pub(crate) struct DecodeErrors<'a> {
-    pub(crate) cx: &'a Cx,
-    pub(crate) encoding: &'a str,
-    pub(crate) errors: &'a [u8],
-    pub(crate) input: &'a [u8],
+pub struct DecodeErrors<'a> {
+    /// The thread.
+    pub cx: &'a Cx,
+    /// Name in error texts.
+    pub encoding: &'a str,
+    /// Name of the error handler.
+    pub errors: &'a [u8],
+    /// All of the input.
+    pub input: &'a [u8],
 }
 
 /// The context of an encoding.
 #[derive(Clone, Copy)]
-pub(crate) struct EncodeErrors<'a> {
-    pub(crate) cx: &'a Cx,
-    pub(crate) encoding: &'a str,
-    pub(crate) errors: &'a [u8],
-    pub(crate) input: &'a [u32],
+pub struct EncodeErrors<'a> {
+    /// The thread.
+    pub cx: &'a Cx,
+    /// Name in error texts.
+    pub encoding: &'a str,
+    /// Name of the error handler.
+    pub errors: &'a [u8],
+    /// All of the input.
+    pub input: &'a [u32],
 }
 
 fn arguments(
@@ -87,7 +95,7 @@ pub fn raise_encode(
 
 impl DecodeErrors<'_> {
     /// Raises for a range of the input.
-    pub(crate) fn raise(&self, range: Range<usize>, reason: &str) -> Raised {
+    pub fn raise(&self, range: Range<usize>, reason: &str) -> Raised {
         raise_decode(self.cx, self.encoding, self.input, range, reason)
     }
 
@@ -95,12 +103,7 @@ impl DecodeErrors<'_> {
     ///
     /// # Errors
     /// Raises `UnicodeDecodeError`, or what the handler raises.
-    pub(crate) fn handle(
-        &self,
-        out: &mut Vec<u32>,
-        range: Range<usize>,
-        reason: &str,
-    ) -> PyResult<usize> {
+    pub fn handle(&self, out: &mut Vec<u32>, range: Range<usize>, reason: &str) -> PyResult<usize> {
         match self.errors {
             b"" | b"strict" => Err(self.raise(range, reason)),
             b"ignore" => Ok(range.end),
@@ -124,7 +127,7 @@ impl DecodeErrors<'_> {
 
 impl EncodeErrors<'_> {
     /// Raises for a range of the input.
-    pub(crate) fn raise(&self, range: Range<usize>, reason: &str) -> Raised {
+    pub fn raise(&self, range: Range<usize>, reason: &str) -> Raised {
         let source = Unicode::new(self.cx, self.input);
         raise(self.cx, &table::UNICODE_ENCODE_ERROR, self.encoding, source, range, reason)
     }
@@ -134,7 +137,7 @@ impl EncodeErrors<'_> {
     ///
     /// # Errors
     /// Raises `UnicodeEncodeError`, or what the handler raises.
-    pub(crate) fn handle(&self, range: Range<usize>, reason: &str) -> PyResult<(Vec<u32>, usize)> {
+    pub fn handle(&self, range: Range<usize>, reason: &str) -> PyResult<(Vec<u32>, usize)> {
         let cx = self.cx;
         match self.errors {
             b"" | b"strict" => Err(self.raise(range, reason)),
@@ -155,13 +158,13 @@ impl EncodeErrors<'_> {
 }
 
 /// `&#1234;` for each code point.
-pub(crate) fn char_references(code_points: &[u32]) -> Vec<u32> {
+pub fn char_references(code_points: &[u32]) -> Vec<u32> {
     let text: String = code_points.iter().map(|code| format!("&#{code};")).collect();
     text.bytes().map(u32::from).collect()
 }
 
 /// `\x..`, `\u....` or `\U........` for each code point.
-pub(crate) fn backslashes(code_points: &[u32]) -> Vec<u32> {
+pub fn backslashes(code_points: &[u32]) -> Vec<u32> {
     let escape = |code: &u32| match *code {
         0..=0xff => format!("\\x{code:02x}"),
         0x100..=0xffff => format!("\\u{code:04x}"),

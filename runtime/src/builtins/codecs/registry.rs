@@ -6,7 +6,7 @@ use crate::object::{Owned, Ref};
 use std::cell::RefCell;
 
 /// What programs have registered.
-pub(crate) struct Registry {
+pub struct Registry {
     handlers: RefCell<Vec<(Vec<u8>, Owned)>>,
     searches: RefCell<Vec<Owned>>,
     found: RefCell<Vec<(Vec<u8>, Owned)>>,
@@ -26,7 +26,7 @@ thread_local! {
 ///
 /// # Errors
 /// Raises `LookupError` if there is none.
-pub(crate) fn error_handler(cx: &Cx, name: &[u8]) -> PyResult {
+pub fn error_handler(cx: &Cx, name: &[u8]) -> PyResult {
     let known = REGISTRY.with(|registry| {
         let handlers = registry.handlers.borrow();
         handlers.iter().find(|(other, _)| other == name).map(|(_, handler)| handler.clone())
@@ -38,7 +38,7 @@ pub(crate) fn error_handler(cx: &Cx, name: &[u8]) -> PyResult {
 }
 
 /// Registers an error handler.
-pub(crate) fn register_error(name: &[u8], handler: Ref<'_>) {
+pub fn register_error(name: &[u8], handler: Ref<'_>) {
     let old = REGISTRY.with(|registry| {
         let mut handlers = registry.handlers.borrow_mut();
         let at = handlers.iter().position(|(other, _)| other == name);
@@ -50,17 +50,17 @@ pub(crate) fn register_error(name: &[u8], handler: Ref<'_>) {
 }
 
 /// Registers a search function for codecs.
-pub(crate) fn register_search(search: Ref<'_>) {
+pub fn register_search(search: Ref<'_>) {
     REGISTRY.with(|registry| registry.searches.borrow_mut().push(search.own()));
 }
 
 /// Returns the search functions, first registered first.
-pub(crate) fn searches() -> Vec<Owned> {
+pub fn searches() -> Vec<Owned> {
     REGISTRY.with(|registry| registry.searches.borrow().clone())
 }
 
 /// Returns what a search for the (normalised) name found before.
-pub(crate) fn found(name: &[u8]) -> Option<Owned> {
+pub fn found(name: &[u8]) -> Option<Owned> {
     REGISTRY.with(|registry| {
         let found = registry.found.borrow();
         found.iter().find(|(other, _)| other == name).map(|(_, codec)| codec.clone())
@@ -68,6 +68,6 @@ pub(crate) fn found(name: &[u8]) -> Option<Owned> {
 }
 
 /// Remembers what a search found.
-pub(crate) fn remember(name: &[u8], codec: Ref<'_>) {
+pub fn remember(name: &[u8], codec: Ref<'_>) {
     REGISTRY.with(|registry| registry.found.borrow_mut().push((name.to_vec(), codec.own())));
 }

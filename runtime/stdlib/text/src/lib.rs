@@ -2,8 +2,9 @@
 
 #![deny(unsafe_code)]
 
+mod codecs;
 mod regex;
 mod sre;
 
 /// All modules of this crate, for the table of the machine.
-pub static MODULES: &[&runtime::api::ModuleDef] = &[&sre::SRE];
+pub static MODULES: &[&runtime::api::ModuleDef] = &[&codecs::CODECS, &sre::SRE];
