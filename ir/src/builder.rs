@@ -239,8 +239,17 @@ impl Builder {
                 goal[placed.made.index()] = goal[target.index()];
             }
         }
-        for insn in &mut self.insns {
-            insn.map_blocks(&mut |block| goal[block.index()]);
+        for place in 0..self.placed.len() {
+            let last = self.end_of(place) - 1;
+            let made = &self.made;
+            let jumps = matches!(self.insns[last], Insn::Jump { .. });
+            // Only a `Jump` may go back: it is where loops are counted and interrupted.
+            let allowed =
+                |to: Block| jumps || made[to.index()].layout.is_some_and(|to| to as usize > place);
+            self.insns[last].map_blocks(&mut |block| {
+                let target = goal[block.index()];
+                if allowed(target) { target } else { block }
+            });
         }
     }
 

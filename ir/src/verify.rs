@@ -19,7 +19,7 @@
 //! 6. When an instruction with a handler raises, the temporaries below the
 //!    handler's depth that are live are exactly those that its target expects.
 //! 7. `loop_header` is set on exactly the blocks with an edge from themselves
-//!    or from behind.
+//!    or from behind; such an edge is that of a `Jump`.
 //! 8. `LoadMethod` defines two neighbours, `EnterFinally` and `Catch` three.
 //! 9. `MakeCell` and `MakeCellFrom` stand in the entry block only.
 
@@ -185,13 +185,18 @@ impl Checker<'_> {
         self.require(!catches, "an edge leads to a handler")
     }
 
-    fn check_loop_headers(&self) -> Check {
+    fn check_loop_headers(&mut self) -> Check {
         let mut headers = vec![false; self.function.blocks.len()];
         for from in self.function.block_ids() {
-            for &to in self.function.terminator(from).successors().iter() {
-                headers[to.index()] |= to <= from;
+            let terminator = self.function.terminator(from);
+            self.pc = Some(self.function.blocks[from.index()].end - 1);
+            for &to in terminator.successors().iter().filter(|&&to| to <= from) {
+                let jumps = matches!(terminator, Insn::Jump { .. });
+                self.require(jumps, "only a Jump goes back")?;
+                headers[to.index()] = true;
             }
         }
+        self.pc = None;
         let marked = self.function.blocks.iter().map(|block| block.loop_header);
         self.require(marked.eq(headers), "loop headers are marked wrongly")
     }

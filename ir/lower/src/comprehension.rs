@@ -8,7 +8,10 @@ use ir::{Block, Constant, Insn, Reg, Window};
 
 /// An open loop of a comprehension.
 struct Round {
+    /// Asks the iterator.
     next: Block,
+    /// The end of a round.
+    again: Block,
     exit: Block,
     iter: Reg,
 }
@@ -40,12 +43,12 @@ impl Lowerer<'_> {
 
     /// Starts a round and its conditions.
     fn open_round(&mut self, part: &Comprehension, iter: Reg, rounds: &mut Vec<Round>) -> Lowering {
-        let next = self.unit.builder.new_block();
+        let (next, again) = (self.unit.builder.new_block(), self.unit.builder.new_block());
         let exit = self.start_round(next, iter, &part.target)?;
-        rounds.push(Round { next, exit, iter });
+        rounds.push(Round { next, again, exit, iter });
         for test in &part.ifs {
             let then = self.unit.builder.new_block();
-            self.condition(test, then, next)?;
+            self.condition(test, then, again)?;
             self.unit.start(then);
         }
         Ok(())
@@ -54,6 +57,7 @@ impl Lowerer<'_> {
     /// Ends the loops, innermost first.
     fn close_rounds(&mut self, rounds: Vec<Round>) {
         for round in rounds.into_iter().rev() {
+            self.unit.start(round.again);
             self.emit(Insn::Jump { target: round.next });
             self.unit.start(round.exit);
             self.unit.temps = round.iter.0;

@@ -10,8 +10,8 @@
 //!    after the new one is in place (a safepoint, if it has a finaliser).
 //! 4. A local that is read is bound, except by `CheckBound` and `Copy` into a
 //!    cell; lowering puts `CheckBound` where that is not certain.
-//! 5. A terminator that goes to a block not behind its own is a back edge and
-//!    polls the eval breaker on that edge.
+//! 5. Only `Jump` goes to a block that is not behind its own; it polls the eval
+//!    breaker then, and what that raises has the handler of the `Jump`'s block.
 //! 6. `site` names the instruction's inline cache and feedback.
 //! 7. Where an instruction calls Python code, the call is not a native
 //!    recursion: it pushes a frame whose result arrives in the result register
