@@ -46,12 +46,12 @@ crate::py_type! {
             /// Returns whether the key is there.
             "has_key" => methods::has_key, (x) -> Bool;
             /// Returns the value of the key, or the default (None) if it is missing.
-            "get" => methods::get, (1..=2);
+            "get" => methods::get, (1..=2) [UNPACK];
             /// Returns the value of the key, after setting it to the default (None) if it is missing.
-            "setdefault" => methods::set_default, (1..=2);
+            "setdefault" => methods::set_default, (1..=2) [UNPACK];
             /// Takes out the key and returns its value, or the default if it is missing. Raises
             /// KeyError if there is no default either.
-            "pop" => methods::pop, (1..=2);
+            "pop" => methods::pop, (1..=2) [UNPACK];
             /// Takes out some pair of key and value and returns it. Raises KeyError if there is none.
             "popitem" => methods::pop_item, () -> Tuple;
             /// Returns a list of the keys.
@@ -69,7 +69,7 @@ crate::py_type! {
             /// Sets the pairs of a mapping or iterable, then the keyword arguments.
             "update" => methods::update, (raw) -> None;
             /// Makes a dict with the keys of an iterable, all with the same value (None).
-            class "fromkeys" => methods::from_keys, (1..=2);
+            class "fromkeys" => methods::from_keys, (1..=2) [UNPACK];
             /// Takes all entries out.
             "clear" => methods::clear, () -> None;
             /// Returns a dict of the same entries.
