@@ -5,4 +5,4 @@ pub use crate::exceptions::{PyResult, Raised, RaisedState, table as exc};
 pub use crate::modules::ModuleDef;
 pub use crate::object::{Field, Header, Owned, PyObject, Ref, allocate, names, none};
 pub use crate::types::{CallArgs, CompareOp, Slots, Type, TypeFlags};
-pub use crate::{builtins, methods, protocol, py_type};
+pub use crate::{builtins, methods, object, protocol, py_type, types};

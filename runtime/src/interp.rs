@@ -194,6 +194,7 @@ pub fn current_future_flags(cx: &Cx) -> u32 {
 #[cold]
 #[inline(never)]
 fn poll(cx: &Cx) -> PyResult<()> {
+    crate::object::cycle::collect_if_due(cx);
     cx.check_signals()
 }
 

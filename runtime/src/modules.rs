@@ -3,6 +3,7 @@
 pub mod builtin;
 pub mod def;
 pub mod exceptions;
+pub mod gc;
 pub mod imp;
 pub mod import;
 pub mod sys;
@@ -12,4 +13,4 @@ pub use def::ModuleDef;
 
 /// The modules of this crate.
 pub static ALL: &[&ModuleDef] =
-    &[&builtin::BUILTIN, &exceptions::EXCEPTIONS, &imp::IMP, &sys::SYS, &weakref::WEAKREF];
+    &[&builtin::BUILTIN, &exceptions::EXCEPTIONS, &gc::GC, &imp::IMP, &sys::SYS, &weakref::WEAKREF];

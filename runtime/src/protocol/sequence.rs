@@ -293,6 +293,36 @@ pub fn concat(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
     Err(type_error(cx, a, "", "object can't be concatenated"))
 }
 
+/// Returns what `a += b` of sequences leaves in `a` (`operator.iconcat`). May run Python code.
+///
+/// # Errors
+/// `TypeError` if they cannot be concatenated.
+pub fn inplace_concat(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
+    let slots = &a.ty().slots;
+    if let Some(concat) = slots.inplace_concat.get().or(slots.concat.get()) {
+        return concat(cx, a, b);
+    }
+    if is_sequence(cx, a) && is_sequence(cx, b) {
+        return number::inplace_add(cx, a, b);
+    }
+    Err(type_error(cx, a, "", "object can't be concatenated"))
+}
+
+/// Returns what `x *= count` leaves in the sequence `x` (`operator.irepeat`). May run Python code.
+///
+/// # Errors
+/// `TypeError` if it cannot be repeated.
+pub fn inplace_repeat(cx: &Cx, x: Ref<'_>, count: isize) -> PyResult {
+    let slots = &x.ty().slots;
+    if let Some(repeat) = slots.inplace_repeat.get().or(slots.repeat.get()) {
+        return repeat(cx, x, count);
+    }
+    if is_sequence(cx, x) {
+        return number::inplace_mul(cx, x, Owned::int(count as i64).borrow());
+    }
+    Err(type_error(cx, x, "", "object can't be repeated"))
+}
+
 /// Returns `x * count` of a sequence (`operator.repeat`). May run Python code.
 ///
 /// # Errors

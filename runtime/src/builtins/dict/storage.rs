@@ -46,7 +46,12 @@ impl Dict {
     /// # Errors
     /// Raises `MemoryError`.
     pub fn with_type(cx: &Cx, ty: &Type) -> PyResult {
-        allocate(cx, ty, Dict { head: Header::new(ty), table: HashTable::new() })
+        allocate(cx, ty, Dict::blank(ty))
+    }
+
+    /// An empty dict as the first part of a larger object of type `ty`.
+    pub fn blank(ty: &Type) -> Dict {
+        Dict { head: Header::new(ty), table: HashTable::new() }
     }
 
     /// Makes an empty dict as a display (`{...}`) with `count` entries does: its table starts large

@@ -90,6 +90,7 @@ impl Slot for SetEntry {
     fn set_value_word(&self, _word: u64) {}
 }
 
+#[expect(dead_code, reason = "read through pointers only")]
 struct EmptyTable([DictEntry; MIN_SIZE]);
 
 // SAFETY: (1) never written.
@@ -195,11 +196,6 @@ impl<E: Slot> HashTable<E> {
     #[inline(always)]
     pub(crate) fn mask(&self) -> usize {
         self.mask.get()
-    }
-
-    /// Address of the entries; it identifies a state of the table together with the mask.
-    pub(crate) fn entries_address(&self) -> usize {
-        self.entries.get() as usize
     }
 
     /// Returns whether every key is an exact str.

@@ -168,7 +168,7 @@ impl Sorter<'_> {
         side: Side,
     ) -> PyResult<usize> {
         // Whether the place sought lies behind item `index`.
-        let mut behind = |sorter: &mut Self, index: usize| {
+        let behind = |sorter: &mut Self, index: usize| {
             let item = place.item(sorter.order, index);
             match side {
                 Side::Left => sorter.is_less(item, key),

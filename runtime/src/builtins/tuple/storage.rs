@@ -134,19 +134,6 @@ impl Tuple {
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
-
-    /// Replaces an item of a tuple that nobody else has seen (`enumerate` and `izip` reuse theirs).
-    ///
-    /// # Panics
-    /// If the tuple has another owner or no such item.
-    pub(crate) fn replace_unshared(&self, index: usize, item: Owned) -> Owned {
-        assert!(self.head.count.get() == 1 && index < self.len, "an unshared tuple's item");
-        let place = std::ptr::from_ref(self).cast_mut().cast::<u8>();
-        // SAFETY: (1), (2) within the items, and nobody else looks.
-        let place = unsafe { place.add(ITEMS).cast::<u64>().add(index) };
-        // SAFETY: (1) the tuple's count moves to the result.
-        unsafe { Owned::from_word(Word(place.replace(item.into_word().0))) }
-    }
 }
 
 impl Drop for Tuple {

@@ -1,7 +1,9 @@
 //! The module `_functools`: `partial` and `reduce`.
 
 use crate::support::{own_all, unpack};
-use runtime::api::{CallArgs, Cx, Field, Header, ModuleDef, Owned, PyResult, Ref, Type, allocate, exc};
+use runtime::api::{
+    CallArgs, Cx, Field, Header, ModuleDef, Owned, PyResult, Ref, Type, allocate, exc,
+};
 use runtime::builtins::dict::{Dict, Merge};
 use runtime::builtins::tuple::Tuple;
 use runtime::object::attrs;
@@ -53,15 +55,12 @@ runtime::py_type! {
 
 fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     let [function, rest @ ..] = args.positional() else {
-        return Err(cx.raise(
-            &exc::TYPE_ERROR,
-            format_args!("type 'partial' takes at least one argument"),
-        ));
+        return Err(
+            cx.raise(&exc::TYPE_ERROR, format_args!("type 'partial' takes at least one argument"))
+        );
     };
     if !call::is_callable(*function) {
-        return Err(
-            cx.raise(&exc::TYPE_ERROR, format_args!("the first argument must be callable"))
-        );
+        return Err(cx.raise(&exc::TYPE_ERROR, format_args!("the first argument must be callable")));
     }
     let keywords = Dict::new(cx)?;
     for (name, value) in args.names.iter().zip(args.keyword_values()) {
@@ -184,9 +183,6 @@ pub(crate) fn reduce(cx: &Cx, _module: Ref<'_>, args: CallArgs<'_>) -> PyResult 
         });
     }
     result.ok_or_else(|| {
-        cx.raise(
-            &exc::TYPE_ERROR,
-            format_args!("reduce() of empty sequence with no initial value"),
-        )
+        cx.raise(&exc::TYPE_ERROR, format_args!("reduce() of empty sequence with no initial value"))
     })
 }

@@ -9,7 +9,7 @@ mod slice;
 mod tee;
 mod zip;
 
-use runtime::api::ModuleDef;
+use runtime::api::{Cx, ModuleDef, PyResult, Ref, types};
 
 /// The module.
 pub(crate) static ITERTOOLS: ModuleDef = ModuleDef {
@@ -40,5 +40,9 @@ pub(crate) static ITERTOOLS: ModuleDef = ModuleDef {
         ("starmap", &zip::STAR_MAP),
         ("takewhile", &filter::TAKE_WHILE),
     ],
-    init: None,
+    init: Some(init),
 };
+
+fn init(cx: &Cx, _module: Ref<'_>) -> PyResult<()> {
+    [&group::GROUPER, &tee::LINK, &tee::TEE].into_iter().try_for_each(|ty| types::ready(cx, ty))
+}

@@ -2,9 +2,16 @@
 
 #![deny(unsafe_code)]
 
+mod bisect;
 mod cmath;
+mod collections;
+mod functools;
+mod heapq;
+mod itertools;
 mod math;
+mod operator;
 mod structs;
+mod support;
 
 use runtime::api::builtins::dict::Dict;
 use runtime::api::builtins::str::{Str, intern_bytes};
@@ -13,7 +20,17 @@ use runtime::api::protocol::call::call_positional;
 use runtime::api::{Cx, PyResult, Ref, builtins};
 
 /// All modules of this crate, for the table of the machine.
-pub static MODULES: &[&runtime::api::ModuleDef] = &[&cmath::CMATH, &math::MATH, &structs::STRUCT];
+pub static MODULES: &[&runtime::api::ModuleDef] = &[
+    &bisect::BISECT,
+    &cmath::CMATH,
+    &collections::COLLECTIONS,
+    &functools::FUNCTOOLS,
+    &heapq::HEAPQ,
+    &itertools::ITERTOOLS,
+    &math::MATH,
+    &operator::OPERATOR,
+    &structs::STRUCT,
+];
 
 /// Makes an exception class of a module: `name` derived from `base`.
 fn new_exception(cx: &Cx, module: &str, name: &str, base: Ref<'_>) -> PyResult {

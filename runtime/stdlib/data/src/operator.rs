@@ -8,8 +8,12 @@ use runtime::protocol::{call, compare, mapping, number, sequence, truth};
 
 /// Declares the functions: documentation, Python names, arity, implementation.
 macro_rules! operators {
-    ($( $(#[doc = $doc:literal])+ $name:literal / $dunder:literal => $function:path, ( $($arity:tt)* ); )+) => {
+    (
+        $( $(#[doc = $doc:literal])+ $name:literal / $dunder:literal => $function:path, ( $($arity:tt)* ); )+
+        others { $($others:tt)* }
+    ) => {
         runtime::methods! {
+            $($others)*
             $(
                 $(#[doc = $doc])+
                 $name => $function, ( $($arity)* );
@@ -20,149 +24,144 @@ macro_rules! operators {
     };
 }
 
-static PAIRS: &[runtime::types::MethodDef] = operators! {
-    /// abs(a) -- the absolute value of a.
-    "abs" / "__abs__" => abs, (x);
-    /// add(a, b) -- a + b.
-    "add" / "__add__" => add, (raw);
-    /// and_(a, b) -- a & b.
-    "and_" / "__and__" => and, (raw);
-    /// concat(a, b) -- a + b of sequences.
-    "concat" / "__concat__" => concat, (raw);
-    /// contains(a, b) -- whether b is in a.
-    "contains" / "__contains__" => contains, (raw);
-    /// delitem(a, b) -- del a[b].
-    "delitem" / "__delitem__" => del_item, (raw);
-    /// delslice(a, b, c) -- del a[b:c].
-    "delslice" / "__delslice__" => del_slice, (3..=3);
-    /// div(a, b) -- a / b as without future division.
-    "div" / "__div__" => div, (raw);
-    /// eq(a, b) -- a == b.
-    "eq" / "__eq__" => eq, (raw);
-    /// floordiv(a, b) -- a // b.
-    "floordiv" / "__floordiv__" => floor_div, (raw);
-    /// ge(a, b) -- a >= b.
-    "ge" / "__ge__" => ge, (raw);
-    /// getitem(a, b) -- a[b].
-    "getitem" / "__getitem__" => get_item, (raw);
-    /// getslice(a, b, c) -- a[b:c].
-    "getslice" / "__getslice__" => get_slice, (3..=3);
-    /// gt(a, b) -- a > b.
-    "gt" / "__gt__" => gt, (raw);
-    /// iadd(a, b) -- what a += b leaves in a.
-    "iadd" / "__iadd__" => iadd, (raw);
-    /// iand(a, b) -- what a &= b leaves in a.
-    "iand" / "__iand__" => iand, (raw);
-    /// iconcat(a, b) -- what a += b of sequences leaves in a.
-    "iconcat" / "__iconcat__" => iconcat, (raw);
-    /// idiv(a, b) -- what a /= b leaves in a.
-    "idiv" / "__idiv__" => idiv, (raw);
-    /// ifloordiv(a, b) -- what a //= b leaves in a.
-    "ifloordiv" / "__ifloordiv__" => ifloor_div, (raw);
-    /// ilshift(a, b) -- what a <<= b leaves in a.
-    "ilshift" / "__ilshift__" => ilshift, (raw);
-    /// imod(a, b) -- what a %= b leaves in a.
-    "imod" / "__imod__" => imod, (raw);
-    /// imul(a, b) -- what a *= b leaves in a.
-    "imul" / "__imul__" => imul, (raw);
-    /// index(a) -- a as an int or long, by __index__.
-    "index" / "__index__" => index, (x);
-    /// inv(a) -- ~a.
-    "inv" / "__inv__" => invert, (x);
-    /// invert(a) -- ~a.
-    "invert" / "__invert__" => invert, (x);
-    /// ior(a, b) -- what a |= b leaves in a.
-    "ior" / "__ior__" => ior, (raw);
-    /// ipow(a, b) -- what a **= b leaves in a.
-    "ipow" / "__ipow__" => ipow, (raw);
-    /// irepeat(a, b) -- what a *= b leaves in the sequence a.
-    "irepeat" / "__irepeat__" => irepeat, (2..=2);
-    /// irshift(a, b) -- what a >>= b leaves in a.
-    "irshift" / "__irshift__" => irshift, (raw);
-    /// isub(a, b) -- what a -= b leaves in a.
-    "isub" / "__isub__" => isub, (raw);
-    /// itruediv(a, b) -- what a /= b with future division leaves in a.
-    "itruediv" / "__itruediv__" => itrue_div, (raw);
-    /// ixor(a, b) -- what a ^= b leaves in a.
-    "ixor" / "__ixor__" => ixor, (raw);
-    /// le(a, b) -- a <= b.
-    "le" / "__le__" => le, (raw);
-    /// lshift(a, b) -- a << b.
-    "lshift" / "__lshift__" => lshift, (raw);
-    /// lt(a, b) -- a < b.
-    "lt" / "__lt__" => lt, (raw);
-    /// mod(a, b) -- a % b.
-    "mod" / "__mod__" => rem, (raw);
-    /// mul(a, b) -- a * b.
-    "mul" / "__mul__" => mul, (raw);
-    /// ne(a, b) -- a != b.
-    "ne" / "__ne__" => ne, (raw);
-    /// neg(a) -- -a.
-    "neg" / "__neg__" => neg, (x);
-    /// not_(a) -- not a.
-    "not_" / "__not__" => not, (x);
-    /// or_(a, b) -- a | b.
-    "or_" / "__or__" => or, (raw);
-    /// pos(a) -- +a.
-    "pos" / "__pos__" => pos, (x);
-    /// pow(a, b) -- a ** b.
-    "pow" / "__pow__" => pow, (raw);
-    /// repeat(a, b) -- the sequence a, b times over.
-    "repeat" / "__repeat__" => repeat, (2..=2);
-    /// rshift(a, b) -- a >> b.
-    "rshift" / "__rshift__" => rshift, (raw);
-    /// setitem(a, b, c) -- a[b] = c.
-    "setitem" / "__setitem__" => set_item, (raw);
-    /// setslice(a, b, c, d) -- a[b:c] = d.
-    "setslice" / "__setslice__" => set_slice, (4..=4);
-    /// sub(a, b) -- a - b.
-    "sub" / "__sub__" => sub, (raw);
-    /// truediv(a, b) -- a / b as with future division.
-    "truediv" / "__truediv__" => true_div, (raw);
-    /// xor(a, b) -- a ^ b.
-    "xor" / "__xor__" => xor, (raw);
-};
-
 /// The module.
 pub(crate) static OPERATOR: ModuleDef = ModuleDef {
     name: "operator",
     doc: "Operators as functions.",
-    functions: runtime::methods! {
-        /// countOf(a, b) -- how many items of a equal b.
-        "countOf" => count_of, (raw);
-        /// indexOf(a, b) -- the index of the first item of a that equals b.
-        "indexOf" => index_of, (raw);
-        /// isCallable(a) -- whether a can be called.
-        "isCallable" => is_callable, (x);
-        /// isMappingType(a) -- whether a looks like a mapping.
-        "isMappingType" => is_mapping_type, (x);
-        /// isNumberType(a) -- whether a looks like a number.
-        "isNumberType" => is_number_type, (x);
-        /// isSequenceType(a) -- whether a looks like a sequence.
-        "isSequenceType" => is_sequence_type, (x);
-        /// is_(a, b) -- a is b.
-        "is_" => is, (raw);
-        /// is_not(a, b) -- a is not b.
-        "is_not" => is_not, (raw);
-        /// sequenceIncludes(a, b) -- whether b is in a; contains is the better name.
-        "sequenceIncludes" => contains, (raw);
-        /// truth(a) -- whether a is true.
-        "truth" => is_true, (x);
-        /// _compare_digest(a, b) -- a == b of strings, in a time that does not depend on where they
-        /// differ.
-        "_compare_digest" => compare_digest, (2..=2);
+    functions: operators! {
+        /// abs(a) -- the absolute value of a.
+        "abs" / "__abs__" => abs, (x);
+        /// add(a, b) -- a + b.
+        "add" / "__add__" => add, (raw);
+        /// and_(a, b) -- a & b.
+        "and_" / "__and__" => and, (raw);
+        /// concat(a, b) -- a + b of sequences.
+        "concat" / "__concat__" => concat, (raw);
+        /// contains(a, b) -- whether b is in a.
+        "contains" / "__contains__" => contains, (raw);
+        /// delitem(a, b) -- del a[b].
+        "delitem" / "__delitem__" => del_item, (raw);
+        /// delslice(a, b, c) -- del a[b:c].
+        "delslice" / "__delslice__" => del_slice, (3..=3);
+        /// div(a, b) -- a / b as without future division.
+        "div" / "__div__" => div, (raw);
+        /// eq(a, b) -- a == b.
+        "eq" / "__eq__" => eq, (raw);
+        /// floordiv(a, b) -- a // b.
+        "floordiv" / "__floordiv__" => floor_div, (raw);
+        /// ge(a, b) -- a >= b.
+        "ge" / "__ge__" => ge, (raw);
+        /// getitem(a, b) -- a[b].
+        "getitem" / "__getitem__" => get_item, (raw);
+        /// getslice(a, b, c) -- a[b:c].
+        "getslice" / "__getslice__" => get_slice, (3..=3);
+        /// gt(a, b) -- a > b.
+        "gt" / "__gt__" => gt, (raw);
+        /// iadd(a, b) -- what a += b leaves in a.
+        "iadd" / "__iadd__" => iadd, (raw);
+        /// iand(a, b) -- what a &= b leaves in a.
+        "iand" / "__iand__" => iand, (raw);
+        /// iconcat(a, b) -- what a += b of sequences leaves in a.
+        "iconcat" / "__iconcat__" => iconcat, (raw);
+        /// idiv(a, b) -- what a /= b leaves in a.
+        "idiv" / "__idiv__" => idiv, (raw);
+        /// ifloordiv(a, b) -- what a //= b leaves in a.
+        "ifloordiv" / "__ifloordiv__" => ifloor_div, (raw);
+        /// ilshift(a, b) -- what a <<= b leaves in a.
+        "ilshift" / "__ilshift__" => ilshift, (raw);
+        /// imod(a, b) -- what a %= b leaves in a.
+        "imod" / "__imod__" => imod, (raw);
+        /// imul(a, b) -- what a *= b leaves in a.
+        "imul" / "__imul__" => imul, (raw);
+        /// index(a) -- a as an int or long, by __index__.
+        "index" / "__index__" => index, (x);
+        /// inv(a) -- ~a.
+        "inv" / "__inv__" => invert, (x);
+        /// invert(a) -- ~a.
+        "invert" / "__invert__" => invert, (x);
+        /// ior(a, b) -- what a |= b leaves in a.
+        "ior" / "__ior__" => ior, (raw);
+        /// ipow(a, b) -- what a **= b leaves in a.
+        "ipow" / "__ipow__" => ipow, (raw);
+        /// irepeat(a, b) -- what a *= b leaves in the sequence a.
+        "irepeat" / "__irepeat__" => irepeat, (2..=2);
+        /// irshift(a, b) -- what a >>= b leaves in a.
+        "irshift" / "__irshift__" => irshift, (raw);
+        /// isub(a, b) -- what a -= b leaves in a.
+        "isub" / "__isub__" => isub, (raw);
+        /// itruediv(a, b) -- what a /= b with future division leaves in a.
+        "itruediv" / "__itruediv__" => itrue_div, (raw);
+        /// ixor(a, b) -- what a ^= b leaves in a.
+        "ixor" / "__ixor__" => ixor, (raw);
+        /// le(a, b) -- a <= b.
+        "le" / "__le__" => le, (raw);
+        /// lshift(a, b) -- a << b.
+        "lshift" / "__lshift__" => lshift, (raw);
+        /// lt(a, b) -- a < b.
+        "lt" / "__lt__" => lt, (raw);
+        /// mod(a, b) -- a % b.
+        "mod" / "__mod__" => rem, (raw);
+        /// mul(a, b) -- a * b.
+        "mul" / "__mul__" => mul, (raw);
+        /// ne(a, b) -- a != b.
+        "ne" / "__ne__" => ne, (raw);
+        /// neg(a) -- -a.
+        "neg" / "__neg__" => neg, (x);
+        /// not_(a) -- not a.
+        "not_" / "__not__" => not, (x);
+        /// or_(a, b) -- a | b.
+        "or_" / "__or__" => or, (raw);
+        /// pos(a) -- +a.
+        "pos" / "__pos__" => pos, (x);
+        /// pow(a, b) -- a ** b.
+        "pow" / "__pow__" => pow, (raw);
+        /// repeat(a, b) -- the sequence a, b times over.
+        "repeat" / "__repeat__" => repeat, (2..=2);
+        /// rshift(a, b) -- a >> b.
+        "rshift" / "__rshift__" => rshift, (raw);
+        /// setitem(a, b, c) -- a[b] = c.
+        "setitem" / "__setitem__" => set_item, (raw);
+        /// setslice(a, b, c, d) -- a[b:c] = d.
+        "setslice" / "__setslice__" => set_slice, (4..=4);
+        /// sub(a, b) -- a - b.
+        "sub" / "__sub__" => sub, (raw);
+        /// truediv(a, b) -- a / b as with future division.
+        "truediv" / "__truediv__" => true_div, (raw);
+        /// xor(a, b) -- a ^ b.
+        "xor" / "__xor__" => xor, (raw);
+        others {
+            /// countOf(a, b) -- how many items of a equal b.
+            "countOf" => count_of, (raw);
+            /// indexOf(a, b) -- the index of the first item of a that equals b.
+            "indexOf" => index_of, (raw);
+            /// isCallable(a) -- whether a can be called.
+            "isCallable" => is_callable, (x);
+            /// isMappingType(a) -- whether a looks like a mapping.
+            "isMappingType" => is_mapping_type, (x);
+            /// isNumberType(a) -- whether a looks like a number.
+            "isNumberType" => is_number_type, (x);
+            /// isSequenceType(a) -- whether a looks like a sequence.
+            "isSequenceType" => is_sequence_type, (x);
+            /// is_(a, b) -- a is b.
+            "is_" => is, (raw);
+            /// is_not(a, b) -- a is not b.
+            "is_not" => is_not, (raw);
+            /// sequenceIncludes(a, b) -- whether b is in a; contains is the better name.
+            "sequenceIncludes" => contains, (raw);
+            /// truth(a) -- whether a is true.
+            "truth" => is_true, (x);
+            /// _compare_digest(a, b) -- a == b of strings, in a time that does not depend on where they
+            /// differ.
+            "_compare_digest" => compare_digest, (2..=2);
+        }
     },
     types: &[
         ("attrgetter", &getters::ATTR_GETTER),
         ("itemgetter", &getters::ITEM_GETTER),
         ("methodcaller", &getters::METHOD_CALLER),
     ],
-    init: Some(init),
+    init: None,
 };
-
-fn init(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
-    cx.module_add_functions(module, PAIRS, "operator")
-}
 
 /// Declares functions of one operand.
 macro_rules! unary {

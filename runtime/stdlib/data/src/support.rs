@@ -11,10 +11,7 @@ pub(crate) fn no_keywords(cx: &Cx, function: &str, args: CallArgs<'_>) -> PyResu
     if args.names.is_empty() {
         return Ok(());
     }
-    Err(cx.raise(
-        &exc::TYPE_ERROR,
-        format_args!("{function}() does not take keyword arguments"),
-    ))
+    Err(cx.raise(&exc::TYPE_ERROR, format_args!("{function}() does not take keyword arguments")))
 }
 
 /// Returns positional arguments, `min..=max` of them; keywords have been dealt with.

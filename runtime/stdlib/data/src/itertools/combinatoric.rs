@@ -42,10 +42,7 @@ fn product_new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
         repeat = number::as_i64(cx, *value)?;
     }
     let Ok(repeat) = usize::try_from(repeat) else {
-        return Err(cx.raise(
-            &exc::VALUE_ERROR,
-            format_args!("repeat argument cannot be negative"),
-        ));
+        return Err(cx.raise(&exc::VALUE_ERROR, format_args!("repeat argument cannot be negative")));
     };
     let iterables = if repeat == 0 { &[] } else { args.positional() };
     let total = iterables.len().checked_mul(repeat).ok_or_else(|| cx.raise_no_memory())?;

@@ -30,11 +30,7 @@ fn count_new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     }
     let start = start.map_or_else(|| Owned::int(0), Ref::own);
     let step = step.map_or_else(|| Owned::int(1), Ref::own);
-    let count = Count {
-        head: Header::new(ty),
-        current: Field::new(start),
-        step: Field::new(step),
-    };
+    let count = Count { head: Header::new(ty), current: Field::new(start), step: Field::new(step) };
     allocate(cx, ty, count)
 }
 

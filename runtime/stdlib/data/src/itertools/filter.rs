@@ -73,12 +73,7 @@ fn is_truth(function: Ref<'_>) -> bool {
     function.is_none() || function.is(runtime::builtins::bool::BOOL.as_ref())
 }
 
-fn filtered(
-    cx: &Cx,
-    function: &Field,
-    source: &Field,
-    wanted: bool,
-) -> PyResult<Option<Owned>> {
+fn filtered(cx: &Cx, function: &Field, source: &Field, wanted: bool) -> PyResult<Option<Owned>> {
     let Some(source) = source.get() else { return Ok(None) };
     while let Some(item) = iter::next(cx, source.borrow())? {
         if asks(cx, function, item.borrow())? == wanted {

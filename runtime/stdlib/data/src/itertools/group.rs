@@ -1,9 +1,7 @@
 //! `groupby` and the groups it gives.
 
 use crate::support::iterator_type;
-use runtime::api::{
-    CallArgs, CompareOp, Cx, Field, Header, Owned, PyResult, Ref, Type, allocate,
-};
+use runtime::api::{CallArgs, CompareOp, Cx, Field, Header, Owned, PyResult, Ref, Type, allocate};
 use runtime::builtins::tuple::Tuple;
 use runtime::protocol::{args, call, compare, iter};
 

@@ -1,7 +1,9 @@
 //! `islice`.
 
 use crate::support::{iterator_type, positional};
-use runtime::api::{CallArgs, Cx, Field, Header, Owned, PyResult, Raised, Ref, Type, allocate, exc};
+use runtime::api::{
+    CallArgs, Cx, Field, Header, Owned, PyResult, Raised, Ref, Type, allocate, exc,
+};
 use runtime::protocol::{iter, number};
 use std::cell::Cell;
 
@@ -37,14 +39,19 @@ fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     let (start, stop) = match args {
         [_, stop] => {
             let stop = bound(cx, *stop, -1);
-            (0, stop.ok_or_else(|| value_error(cx, &format!("Stop argument for islice() {BOUNDS}")))?)
+            (
+                0,
+                stop.ok_or_else(|| {
+                    value_error(cx, &format!("Stop argument for islice() {BOUNDS}"))
+                })?,
+            )
         }
         _ => {
             let (start, stop) = (bound(cx, args[1], 0), bound(cx, args[2], -1));
-            let stop =
-                stop.ok_or_else(|| value_error(cx, &format!("Stop argument for islice() {BOUNDS}")))?;
-            let start = start
-                .ok_or_else(|| value_error(cx, &format!("Indices for islice() {BOUNDS}")))?;
+            let stop = stop
+                .ok_or_else(|| value_error(cx, &format!("Stop argument for islice() {BOUNDS}")))?;
+            let start =
+                start.ok_or_else(|| value_error(cx, &format!("Indices for islice() {BOUNDS}")))?;
             (start, stop)
         }
     };

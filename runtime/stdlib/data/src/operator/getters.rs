@@ -38,11 +38,7 @@ fn item_getter_traverse(getter: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
 }
 
 /// Fetches one thing by itself and several as a tuple.
-fn fetch_all(
-    cx: &Cx,
-    keys: &Field,
-    mut fetch: impl FnMut(Ref<'_>) -> PyResult,
-) -> PyResult {
+fn fetch_all(cx: &Cx, keys: &Field, mut fetch: impl FnMut(Ref<'_>) -> PyResult) -> PyResult {
     let keys = keys.get().unwrap_or_else(|| Tuple::empty().own());
     let keys = keys.borrow().recv::<Tuple>().as_slice();
     if let [key] = keys {
@@ -99,10 +95,7 @@ fn fetch_attr(cx: &Cx, object: Ref<'_>, name: Ref<'_>) -> PyResult {
         return attr::get_attr(cx, object, name);
     }
     let Some(text) = name.cast::<Str>() else {
-        return Err(cx.raise(
-            &exc::TYPE_ERROR,
-            format_args!("attribute name must be a string"),
-        ));
+        return Err(cx.raise(&exc::TYPE_ERROR, format_args!("attribute name must be a string")));
     };
     if !text.as_bytes().contains(&b'.') {
         return attr::get_attr(cx, object, name);
@@ -163,7 +156,8 @@ fn method_caller_call(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let object = positional(cx, "methodcaller", args, 1, 1)?[0];
     let caller = recv.recv::<MethodCaller>();
     let name = caller.name.get().unwrap_or_else(Owned::none);
-    let is_name = name.borrow().cast::<Str>().is_some() || name.borrow().cast::<Unicode>().is_some();
+    let is_name =
+        name.borrow().cast::<Str>().is_some() || name.borrow().cast::<Unicode>().is_some();
     if !is_name {
         return Err(cx.raise(
             &exc::TYPE_ERROR,
