@@ -198,6 +198,11 @@ impl<E: Slot> HashTable<E> {
         self.mask.get()
     }
 
+    /// Address of the entries.
+    pub(crate) fn entries_address(&self) -> usize {
+        self.entries.get() as usize
+    }
+
     /// Returns whether every key is an exact str.
     pub(crate) fn is_all_str(&self) -> bool {
         self.all_str.get()
