@@ -4,7 +4,9 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod compiler;
 mod options;
+mod repl;
 mod start;
 
 use std::ffi::OsString;

@@ -5,6 +5,8 @@ pub mod settings;
 mod shutdown;
 #[expect(unsafe_code, reason = "island: signal handlers")]
 pub mod signals;
+#[expect(unsafe_code, reason = "island: the main thread's stack")]
+pub mod stack;
 #[cfg(test)]
 pub mod testing;
 
@@ -115,6 +117,23 @@ impl Vm {
         let name = intern_bytes(cx, name.as_bytes());
         let modules = self.modules_dict();
         crate::protocol::mapping::set_item(cx, modules.borrow(), name.borrow(), module)
+    }
+
+    /// Makes SIGINT raise `KeyboardInterrupt`, on the calling thread.
+    pub fn install_signal_handlers(cx: &Cx) {
+        cx.take_signals();
+        let installed = signals::action(libc::SIGINT) == Some(signals::Action::Default);
+        if installed
+            && let Ok(module) = crate::modules::import::import_name(cx, "signal")
+            && let Ok(handler) = crate::protocol::attr::get_attr(
+                cx,
+                module.borrow(),
+                intern_bytes(cx, b"default_int_handler").borrow(),
+            )
+            && signals::set_action(libc::SIGINT, signals::Action::Note).is_ok()
+        {
+            signals::set_handler(libc::SIGINT as usize, Some(handler));
+        }
     }
 
     /// Writes what `sys.stdout` has buffered.

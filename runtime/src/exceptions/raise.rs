@@ -114,3 +114,19 @@ pub fn matches(cx: &Cx, exception: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
     }
     Ok(Ref::is(class.borrow(), wanted))
 }
+
+/// Makes an exception class for a native module.
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub fn new_class(cx: &Cx, module: &str, name: &str, base: &'static Type) -> PyResult {
+    use crate::builtins::dict::Dict;
+    use crate::builtins::str::Str;
+    let namespace = Dict::new(cx)?;
+    let module = Str::new(cx, module.as_bytes())?;
+    namespace.borrow().recv::<Dict>().set_str(cx, names::MODULE.as_ref(), module.borrow())?;
+    let name = Str::new(cx, name.as_bytes())?;
+    let bases = Tuple::from_refs(cx, &[base.as_ref()])?;
+    let args = [name.borrow(), bases.borrow(), namespace.borrow()];
+    call::call(cx, crate::builtins::type_::TYPE.as_ref(), CallArgs::positional_only(&args))
+}

@@ -46,6 +46,20 @@ impl Vm {
         }
     }
 
+    /// Runs the source of a file in `__main__`; an exception is shown, and the program goes on.
+    pub fn run_beforehand(cx: &Cx, source: &[u8], path: &[u8]) {
+        let flags = CompileFlags {
+            optimize: cx.vm().settings.optimize,
+            from_file: true,
+            ..CompileFlags::default()
+        };
+        let result = run_source(cx, source, path, Mode::Exec, flags, None);
+        finish_statement(cx);
+        if result.is_err() {
+            report(cx);
+        }
+    }
+
     /// Runs one interactive statement in `__main__`; shows an exception if one is raised.
     ///
     /// Returns the exit status if the program asked to leave.

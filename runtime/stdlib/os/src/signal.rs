@@ -58,7 +58,7 @@ fn add_constants(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     cx.module_add(module, "NSIG", Owned::int(SIGNAL_COUNT as i64))?;
     cx.module_add(module, "SIG_DFL", Owned::int(SIG_DFL))?;
     cx.module_add(module, "SIG_IGN", Owned::int(SIG_IGN))?;
-    let error = runtime::exceptions::table::new_class(cx, "signal.ItimerError", &exc::IO_ERROR)?;
+    let error = runtime::exceptions::raise::new_class(cx, "signal", "ItimerError", &exc::IO_ERROR)?;
     cx.module_add(module, "ItimerError", error)
 }
 

@@ -14,12 +14,30 @@ const CONSTANTS: &[(&str, i64)] = constants! {
     F_OK R_OK W_OK X_OK WNOHANG WCONTINUED WUNTRACED
     O_RDONLY O_WRONLY O_RDWR O_NDELAY O_NONBLOCK O_APPEND O_DSYNC O_RSYNC O_SYNC O_NOCTTY O_CREAT
     O_EXCL O_TRUNC O_LARGEFILE O_ASYNC O_DIRECT O_DIRECTORY O_NOFOLLOW O_NOATIME
-    EX_OK EX_USAGE EX_DATAERR EX_NOINPUT EX_NOUSER EX_NOHOST EX_UNAVAILABLE EX_SOFTWARE EX_OSERR
-    EX_OSFILE EX_CANTCREAT EX_IOERR EX_TEMPFAIL EX_PROTOCOL EX_NOPERM EX_CONFIG
 };
 
+/// Exit statuses of sysexits.h.
+const EXITS: &[(&str, i64)] = &[
+    ("EX_OK", 0),
+    ("EX_USAGE", 64),
+    ("EX_DATAERR", 65),
+    ("EX_NOINPUT", 66),
+    ("EX_NOUSER", 67),
+    ("EX_NOHOST", 68),
+    ("EX_UNAVAILABLE", 69),
+    ("EX_SOFTWARE", 70),
+    ("EX_OSERR", 71),
+    ("EX_OSFILE", 72),
+    ("EX_CANTCREAT", 73),
+    ("EX_IOERR", 74),
+    ("EX_TEMPFAIL", 75),
+    ("EX_PROTOCOL", 76),
+    ("EX_NOPERM", 77),
+    ("EX_CONFIG", 78),
+];
+
 pub(super) fn add(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
-    for (name, value) in CONSTANTS {
+    for (name, value) in CONSTANTS.iter().chain(EXITS) {
         cx.module_add(module, name, Owned::int(*value))?;
     }
     cx.module_add(module, "NGROUPS_MAX", Owned::int(65536))?;
