@@ -35,6 +35,9 @@ pub(crate) fn run(
     let place = Place { source: &source, lexed: &lexed, filename };
     let mut adapted = adapt(&source.text, &lexed.tokens, mode, flags.future)
         .map_err(|reject| place.rejected(reject))?;
+    if let (Some(bad_line), Some(&last)) = (&source.bad_line, lexed.tokens.last()) {
+        return Err(place.bad_line(bad_line, place.end_state().line, last));
+    }
     let stream = std::mem::take(&mut adapted.stream);
     let parsed = parse_tokens(stream.into_iter().map(Ok), ParserMode::Module, "");
     let body = match parsed {
