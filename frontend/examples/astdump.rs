@@ -7,7 +7,7 @@
 use std::io::BufRead;
 use std::time::Instant;
 
-use frontend::{Encoding, ErrorKind, FutureFlags, Mode, ParseFlags, Parsed, SyntaxError, parse};
+use frontend::{Encoding, ErrorKind, Mode, ParseFlags, Parsed, SyntaxError, parse, program_text};
 
 fn main() -> std::io::Result<()> {
     let args: Vec<String> = std::env::args().collect();
@@ -38,20 +38,22 @@ fn snippets(path: &str) -> std::io::Result<()> {
     let records = std::fs::read(path)?;
     let mut out = String::new();
     for record in records.split(|&byte| byte == 0) {
-        let (mode, record) = match record.split_first() {
-            Some((b'e', rest)) => (Mode::Eval, rest),
-            Some((b's', rest)) => (Mode::Single, rest),
-            Some((_, rest)) => (Mode::Module, rest),
-            None => continue,
+        let Some((mode, record)) = record.split_first() else { continue };
+        let encoding = if *mode == b'f' { Encoding::File } else { Encoding::Bytes };
+        let mode = match mode {
+            b'e' => Mode::Eval,
+            b's' => Mode::Single,
+            _ => Mode::Module,
         };
-        let flags = ParseFlags {
-            encoding: Encoding::Bytes,
-            future: FutureFlags::NONE,
-            ..ParseFlags::default()
-        };
+        let flags = ParseFlags { encoding, ..ParseFlags::default() };
         match parse(record, "<fuzz>", mode, flags) {
             Ok(Parsed { module, .. }) => out.push_str(&module.to_string()),
-            Err(error) => out.push_str(&describe(&error)),
+            Err(mut error) => {
+                if encoding == Encoding::File && error.offset.is_none() {
+                    error.text = program_text(record, error.line).map(<[u8]>::to_vec);
+                }
+                out.push_str(&describe(&error));
+            }
         }
         out.push('\n');
     }

@@ -128,6 +128,8 @@ pub(crate) struct Adapted {
     pub(crate) withs: Vec<Vec<WithItem>>,
     /// The inherited features and those that act while parsing.
     pub(crate) future: FutureFlags,
+    /// The greatest depth of CPython's parser stack: no tree is deeper, spines apart.
+    pub(crate) depth: u32,
 }
 
 /// Checks the tokens of `text` and adapts them.
@@ -148,6 +150,7 @@ pub(crate) fn adapt(
             params: Vec::new(),
             withs: Vec::new(),
             future,
+            depth: 0,
         },
     };
     match mode {
@@ -181,7 +184,8 @@ impl Adapter<'_> {
         Err(Reject::Syntax { at: self.at, wants_indent: false })
     }
 
-    fn check_depth(&self, depth: u32) -> Step {
+    fn check_depth(&mut self, depth: u32) -> Step {
+        self.out.depth = self.out.depth.max(depth);
         if depth > MAX_DEPTH { Err(Reject::Overflow) } else { Ok(()) }
     }
 

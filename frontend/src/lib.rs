@@ -30,13 +30,17 @@ pub struct Parsed {
     /// The inherited future flags and those of the source that act while parsing
     /// (`print_function`, `unicode_literals`). See `future_features` for all of them.
     pub future: FutureFlags,
+    /// An upper bound of the tree's depth, spines apart: 1,500 at most, 100 or so in ordinary code.
+    /// A recursive consumer with little stack can move to a bigger one if this is high.
+    pub depth: u32,
 }
 
 /// Parses `source`.
 ///
 /// `filename` occurs in the text of encoding errors only. `source` may have any line ends and need
-/// not end in one. Needs less than 1 MiB of stack, whatever the input; a consumer of the tree meets
-/// at most 1,500 levels of nesting, spines apart (see `ast`).
+/// not end in one. Needs 1 MiB of stack at most, whatever the input (a deep tree is built on a thread
+/// with a stack of its own); a consumer meets at most `Parsed::depth` levels of nesting, spines
+/// apart (see `ast`).
 ///
 /// # Errors
 /// The error CPython 2.7's tokenizer, parser or tree construction raises. Errors of later passes

@@ -56,8 +56,31 @@ pub(crate) fn run(
         lines: &lexed.lines,
         adapted: &adapted,
     };
-    let module = convert(input, body, mode)?;
-    Ok(Parsed { module, future: adapted.future })
+    let module = if adapted.depth > DEEP {
+        on_big_stack(|| convert(input, body, mode))?
+    } else {
+        convert(input, body, mode)?
+    };
+    Ok(Parsed { module, future: adapted.future, depth: adapted.depth })
+}
+
+/// Up to this depth, any stack will do.
+const DEEP: u32 = 400;
+
+/// Enough for the deepest tree, in a build without optimisation too.
+const BIG_STACK: usize = 64 << 20;
+
+/// Runs `work` on a stack of its own.
+fn on_big_stack<T: Send>(
+    work: impl FnOnce() -> Result<T, SyntaxError> + Send,
+) -> Result<T, SyntaxError> {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(BIG_STACK);
+        match builder.spawn_scoped(scope, work) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => Err(SyntaxError { kind: ErrorKind::Memory, ..SyntaxError::at_line("", 0) }),
+        }
+    })
 }
 
 /// What the place of an error depends on.
@@ -242,13 +265,16 @@ impl Place<'_> {
             return self.placed(kind, message, &state);
         }
         // Read from a file, the text of the string so far is there, and one more line end if the
-        // file had one.
+        // file had one, which counts unless a backslash stands before it.
         let mut text = self.text()[buffer..].to_vec();
-        if self.source.newline_at_end {
+        let mut offset = Some(text.len() as u32);
+        if self.source.newline_at_end && !self.source.decoded {
             text.push(b'\n');
-            state.line += 1;
+            if failure == LexFailure::EndOfFileInString {
+                offset = Some(text.len() as u32);
+                state.line += 1;
+            }
         }
-        let offset = Some(text.len() as u32);
         let message = message.into();
         SyntaxError { kind, message, line: state.line, offset, text: Some(text) }
     }

@@ -30,6 +30,8 @@ pub(crate) struct Source<'a> {
     pub(crate) bad_line: Option<BadLine>,
     /// Whether the input came from a file, which CPython reads line by line.
     pub(crate) from_file: bool,
+    /// Whether a codec read the lines.
+    pub(crate) decoded: bool,
     /// Whether the original ended in a line end.
     pub(crate) newline_at_end: bool,
 }
@@ -71,6 +73,10 @@ pub(crate) fn read(
         text = strip(text, BOM.len());
     }
     let newline_at_end = text.last().is_none_or(|&byte| byte == b'\n');
+    let wants_newline = from_file || mode == Mode::Module;
+    if wants_newline && text.last().is_some_and(|&byte| byte != b'\n') {
+        text.to_mut().push(b'\n');
+    }
     let cookie = cookie(&text);
     let mut source = Source {
         text,
@@ -78,16 +84,13 @@ pub(crate) fn read(
         declared: false,
         bad_line: None,
         from_file,
+        decoded: false,
         newline_at_end,
     };
     match encoding {
         Encoding::Unicode => source.read_unicode(cookie.as_ref())?,
         Encoding::Bytes => source.read_bytes(cookie.as_ref(), marked)?,
         Encoding::File => source.read_file(cookie.as_ref(), marked)?,
-    }
-    let wants_newline = from_file || mode == Mode::Module;
-    if wants_newline && source.text.last().is_some_and(|&byte| byte != b'\n') {
-        source.text.to_mut().push(b'\n');
     }
     Ok(source)
 }
@@ -105,6 +108,7 @@ impl Source<'_> {
         let Some(codec) = codec_of(cookie, marked, 0, "unknown encoding")? else { return Ok(()) };
         self.coding = codec.coding();
         self.declared = true;
+        self.decoded = !matches!(codec, Codec::RawUtf8 | Codec::RawLatin1);
         match codec.decode(&self.text) {
             Ok(None) => Ok(()),
             Ok(Some(text)) => {
@@ -126,6 +130,7 @@ impl Source<'_> {
         };
         self.coding = codec.coding();
         self.declared = true;
+        self.decoded = !matches!(codec, Codec::RawUtf8 | Codec::RawLatin1);
         match codec.decode(&self.text) {
             Ok(None) => {}
             Ok(Some(text)) => self.text = Cow::Owned(text),
@@ -209,9 +214,10 @@ struct Cookie {
     line: u32,
 }
 
-/// Looks for a declaration in the comments of the first two lines.
+/// Looks for a declaration in the comments of the first two lines, which have to end.
 fn cookie(text: &[u8]) -> Option<Cookie> {
-    for (line, text) in (1..).zip(text.split(|&byte| byte == b'\n').take(2)) {
+    for (line, text) in (1..).zip(text.split_inclusive(|&byte| byte == b'\n').take(2)) {
+        let text = text.strip_suffix(b"\n")?;
         let blank = text.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\x0c'));
         let comment = &text[blank.unwrap_or(text.len())..];
         if comment.first().is_some_and(|&byte| byte != b'#') {

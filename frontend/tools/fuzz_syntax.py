@@ -3,7 +3,7 @@
 
 Usage: fuzz_syntax.py --oracle PYTHON2.7 --astdump BINARY [--seed N] [--count N] [FOLDER...]
 
-Each piece is parsed by both, in one of the three modes; trees have to be equal, and so have errors:
+Each piece is parsed by both, in one of the three modes or as a file; trees have to be equal, and so have errors:
 class, message, line, offset and text. Exit status 1 if any differs.
 """
 import argparse
@@ -26,7 +26,8 @@ WORDS = '''( ) [ ] { } , : . ; * ** = == + - not in is if else for lambda print 
     elif 08 0xg 1e 1e+ 0x 'unclosed """unclosed print_function u'\\u12' u'\\N{x}' '\\x1' \\ () a.b
     a[1:2] a[::] a[1:2:] a[...,1] __debug__ True 10000000000000000000 1.5 2j break continue
     ur'\\u0041' b"x" u"x" None=1 f(None=1) - -1 -1L'''.split() + [
-        'lambda x:', 'print >>', 'yield from', 'x for x in y', 'x for x in 1,2', '[x for x in 1,2]',
+        "'", "'''", "'''\\", '"\\\n', '"""\\\n', "ur'\\\n", 'lambda x:', 'print >>',
+        'yield from', 'x for x in y', 'x for x in 1,2', '[x for x in 1,2]',
         'lambda (a,b):', '1 if 2 else 3', '\n', '\n    ', '\n\t', '\n        \t', '\\\n', ' # c\n',
         'from __future__ import print_function\n', 'from __future__ import unicode_literals;',
         'from . import (a,)', 'from .. import a,', 'import None', 'with a, b as c: pass\n',
@@ -92,6 +93,12 @@ def snippets(files, count, rng):
             if rng.random() < 0.15:
                 mode = rng.choice('es')
                 piece = piece.rstrip('\n') + rng.choice(('', '\n', '\n\n'))
+            elif rng.random() < 0.3:
+                mode = 'f'
+                if rng.random() < 0.5 or not piece.isascii():
+                    piece = 'raise SystemExit\n' + piece
+                if rng.random() < 0.3:
+                    piece = piece.rstrip('\n')
             if '\0' not in piece:
                 out.append((mode + piece).encode('latin-1'))
     return out

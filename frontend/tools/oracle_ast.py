@@ -2,9 +2,10 @@
 # Usage: python2.7 oracle_ast.py files < LIST      (lines INPUT<tab>OUTPUT)
 #        python2.7 oracle_ast.py snippets FILE     (records between zero bytes: mode, source)
 import ast
-import imp
+import os
 import struct
 import sys
+import tempfile
 import warnings
 
 warnings.simplefilter('ignore')
@@ -85,6 +86,30 @@ def compiled(source, filename, mode):
         return describe(error)
 
 
+def from_file(source):
+    """Reads the source as a file. Only what cannot run is run: it fails to parse, or it begins with
+    SAFE."""
+    result = compiled(source, '<fuzz>', 'exec')
+    if not (result.startswith('ERR') or source.startswith(SAFE)):
+        return result
+    with open(FILE, 'wb') as out:
+        out.write(source)
+    try:
+        execfile(FILE, {})
+        return result
+    except SystemExit:
+        return result
+    except SyntaxError as error:
+        if not result.startswith('ERR') and not error.msg.startswith('Non-ASCII'):
+            return result    # A complaint of a later pass.
+        return describe(error).replace(FILE, '<fuzz>')
+    except Exception as error:
+        return describe(error)
+
+
+SAFE = 'raise SystemExit\n'
+FILE = tempfile.mktemp('.py')
+
 if sys.argv[1] == 'files':
     for line in sys.stdin:
         source, target = line.rstrip('\n').split('\t')
@@ -92,4 +117,9 @@ if sys.argv[1] == 'files':
 else:
     for record in open(sys.argv[2], 'rb').read().split('\0'):
         if record:
-            print compiled(record[1:], '<fuzz>', MODES.get(record[0], 'exec'))
+            if record[0] == 'f':
+                print from_file(record[1:])
+            else:
+                print compiled(record[1:], '<fuzz>', MODES.get(record[0], 'exec'))
+    if os.path.exists(FILE):
+        os.remove(FILE)
