@@ -10,6 +10,7 @@
 //! CPython 2.7 source: Python/symtable.c.
 
 mod collect;
+mod dict_order;
 mod resolve;
 
 use crate::error::Lowering;

@@ -283,6 +283,8 @@ impl Collect<'_> {
             let message = format!("name '{text}' is {how} global declaration");
             self.warnings.push(SyntaxWarning { message, line });
         }
+        // The module takes note too: its code and all functions know the name as a global.
+        self.scopes.list[0].add(mangled, uses::GLOBAL);
         self.add(name, uses::GLOBAL)
     }
 

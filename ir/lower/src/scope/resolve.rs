@@ -4,7 +4,9 @@
 //! innermost first; classes in between are transparent. CPython reaches the
 //! same result with sets handed down the tree.
 
-use super::{BlockKind, Kind, Scope, ScopeId, Scopes, error, unoptimized, uses};
+use super::{
+    BlockKind, Kind, Scope, ScopeId, Scopes, Symbol, dict_order, error, unoptimized, uses,
+};
 use crate::names::{Names, Sym};
 use ir::source_compiler::SyntaxError;
 
@@ -12,7 +14,7 @@ use ir::source_compiler::SyntaxError;
 pub(super) fn resolve(scopes: &mut Scopes, names: &Names) -> Result<(), SyntaxError> {
     // Scopes are numbered in the order they begin: parents come first.
     for id in 0..scopes.list.len() as u32 {
-        resolve_scope(scopes, ScopeId(id), names)?;
+        resolve_scope(scopes, ScopeId(id));
     }
     for id in (1..scopes.list.len()).rev() {
         let scope = &scopes.list[id];
@@ -22,19 +24,13 @@ pub(super) fn resolve(scopes: &mut Scopes, names: &Names) -> Result<(), SyntaxEr
             scopes.list[parent.0 as usize].child_has_free = true;
         }
     }
-    // CPython checks a block after the blocks inside of it.
-    check_unoptimized(scopes, names)
+    check(scopes, names)
 }
 
-fn resolve_scope(scopes: &mut Scopes, id: ScopeId, names: &Names) -> Result<(), SyntaxError> {
+fn resolve_scope(scopes: &mut Scopes, id: ScopeId) {
     for index in 0..scopes.get(id).symbols.len() {
-        let scope = scopes.get(id);
-        let symbol = scope.symbols[index];
+        let symbol = scopes.get(id).symbols[index];
         let kind = if symbol.uses & uses::GLOBAL != 0 {
-            if symbol.uses & uses::PARAM != 0 {
-                let text = names.text(symbol.name);
-                return Err(error(format!("name '{text}' is local and global"), scope.line));
-            }
             Kind::GlobalExplicit
         } else if symbol.uses & uses::BOUND != 0 {
             Kind::Local
@@ -49,7 +45,32 @@ fn resolve_scope(scopes: &mut Scopes, id: ScopeId, names: &Names) -> Result<(), 
             symbol.kind = kind;
         }
     }
-    Ok(())
+}
+
+/// Finds the error that CPython comes to first: it looks at the names of a block,
+/// then at the blocks inside of it, then at the block as a whole.
+fn check(scopes: &Scopes, names: &Names) -> Result<(), SyntaxError> {
+    let is_both =
+        |symbol: &&Symbol| symbol.uses & uses::GLOBAL != 0 && symbol.uses & uses::PARAM != 0;
+    let named = scopes.list.iter().position(|scope| scope.symbols.iter().any(|s| is_both(&s)));
+    let whole = unoptimized_offender(scopes);
+    match (named, whole) {
+        (None, None) => Ok(()),
+        (Some(named), whole)
+            if whole.is_none_or(|whole| {
+                named <= whole.0 as usize || is_inside(scopes, &scopes.list[named], whole)
+            }) =>
+        {
+            let scope = &scopes.list[named];
+            let order = dict_order::order(scope.symbols.iter().map(|s| &**names.text(s.name)));
+            let mut symbols = order.iter().map(|&index| &scope.symbols[index]);
+            let symbol = symbols.find(is_both).expect("the scope has such a name");
+            let text = names.text(symbol.name);
+            Err(error(format!("name '{text}' is local and global"), scope.line))
+        }
+        (_, Some(whole)) => Err(unoptimized_error(scopes.get(whole), names)),
+        (Some(_), None) => unreachable!("the guard above lets this through"),
+    }
 }
 
 /// Finds a name that `id` uses but does not bind, and passes it on from there.
@@ -101,8 +122,8 @@ fn set_kind(scope: &mut Scope, name: Sym, kind: Kind) {
     scope.symbols[index].kind = kind;
 }
 
-/// Rejects functions whose names cannot be known and that share variables.
-fn check_unoptimized(scopes: &Scopes, names: &Names) -> Result<(), SyntaxError> {
+/// Finds the function whose names cannot be known and that shares variables.
+fn unoptimized_offender(scopes: &Scopes) -> Option<ScopeId> {
     let offends = |scope: &Scope| {
         scope.kind == BlockKind::Function
             && !matches!(scope.unoptimized, 0 | unoptimized::EXEC)
@@ -115,8 +136,10 @@ fn check_unoptimized(scopes: &Scopes, names: &Names) -> Result<(), SyntaxError> 
             found = Some(ScopeId(id as u32));
         }
     }
-    let Some(id) = found else { return Ok(()) };
-    let scope = scopes.get(id);
+    found
+}
+
+fn unoptimized_error(scope: &Scope, names: &Names) -> SyntaxError {
     let trailer = if scope.child_has_free {
         "contains a nested function with free variables"
     } else {
@@ -135,7 +158,7 @@ fn check_unoptimized(scopes: &Scopes, names: &Names) -> Result<(), SyntaxError> 
             "function '{name}' uses import * and bare exec, which are illegal because it {trailer}"
         ),
     };
-    Err(error(message, scope.unoptimized_line))
+    error(message, scope.unoptimized_line)
 }
 
 fn is_inside(scopes: &Scopes, scope: &Scope, outer: ScopeId) -> bool {
