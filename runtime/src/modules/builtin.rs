@@ -125,6 +125,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
     types: &[
         ("basestring", &builtins::unicode::BASESTRING),
         ("bool", &builtins::bool::BOOL),
+        ("buffer", &builtins::buffer::BUFFER),
         ("bytearray", &builtins::bytearray::BYTEARRAY),
         ("bytes", &builtins::str::STR),
         ("classmethod", &builtins::classmethod::CLASS_METHOD),
@@ -137,6 +138,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         ("int", &builtins::int::INT),
         ("list", &builtins::list::LIST),
         ("long", &builtins::long::LONG),
+        ("memoryview", &builtins::memoryview::MEMORYVIEW),
         ("object", &builtins::object::OBJECT),
         ("property", &builtins::property::PROPERTY),
         ("reversed", &builtins::iterators::REVERSED),

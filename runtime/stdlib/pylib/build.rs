@@ -11,7 +11,8 @@ fn main() {
     let mut rows: Vec<(String, String, PathBuf)> = files
         .into_iter()
         .map(|file| {
-            let path = file.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+            let path =
+                file.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
             let name = path.trim_end_matches(".py").trim_end_matches("/__init__").replace('/', ".");
             (name, path, file)
         })

@@ -97,7 +97,9 @@ fn signal(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         _ => {
             return Err(cx.raise(
                 &exc::TYPE_ERROR,
-                format_args!("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object"),
+                format_args!(
+                    "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object"
+                ),
             ));
         }
     };
@@ -112,8 +114,6 @@ fn set_wakeup_fd(cx: &Cx, _: Ref<'_>, fd: Ref<'_>) -> PyResult {
     if protocol::number::as_i64(cx, fd)? == -1 {
         return Ok(Owned::int(-1));
     }
-    Err(cx.raise(
-        &exc::NOT_IMPLEMENTED_ERROR,
-        format_args!("signal.set_wakeup_fd is not available"),
-    ))
+    Err(cx
+        .raise(&exc::NOT_IMPLEMENTED_ERROR, format_args!("signal.set_wakeup_fd is not available")))
 }

@@ -51,7 +51,9 @@ fn clock(cx: &Cx, _: Ref<'_>) -> PyResult {
         Ok(now) => Ok(Owned::float(now.tv_sec() as f64 + (now.tv_nsec() / 1000) as f64 * 1e-6)),
         Err(_) => Err(cx.raise(
             &exc::RUNTIME_ERROR,
-            format_args!("the processor time used is not available or its value cannot be represented"),
+            format_args!(
+                "the processor time used is not available or its value cannot be represented"
+            ),
         )),
     }
 }
@@ -64,9 +66,8 @@ fn sleep(cx: &Cx, _: Ref<'_>, seconds: Ref<'_>) -> PyResult {
     if seconds.is_nan() || seconds < 0.0 {
         return Err(cx.raise_os_error(libc::EINVAL, None, &exc::IO_ERROR));
     }
-    let until = std::time::Duration::try_from_secs_f64(seconds).map_err(|_| {
-        cx.raise(&exc::OVERFLOW_ERROR, format_args!("sleep length is too large"))
-    })?;
+    let until = std::time::Duration::try_from_secs_f64(seconds)
+        .map_err(|_| cx.raise(&exc::OVERFLOW_ERROR, format_args!("sleep length is too large")))?;
     cx.sleep(until)?;
     Ok(Owned::none())
 }

@@ -46,7 +46,8 @@ fn getcodesize(_: &Cx, _: Ref<'_>) -> PyResult {
 }
 
 fn getlower(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let (code, flags) = (protocol::number::as_i64(cx, args[0])?, protocol::number::as_i64(cx, args[1])?);
+    let (code, flags) =
+        (protocol::number::as_i64(cx, args[0])?, protocol::number::as_i64(cx, args[1])?);
     let fold = if flags as u32 & regex::flags::UNICODE != 0 {
         regex::charset::Fold::Unicode
     } else {
@@ -73,10 +74,9 @@ fn compile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             return Err(cx.raise(&exc::OVERFLOW_ERROR, format_args!("{message}")));
         }
         Err(SyntaxError::Depth) => {
-            return Err(cx.raise(
-                &exc::RUNTIME_ERROR,
-                format_args!("maximum recursion depth exceeded"),
-            ));
+            return Err(
+                cx.raise(&exc::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded"))
+            );
         }
     };
     let index = Dict::new(cx)?;

@@ -61,10 +61,7 @@ pub(super) fn fdopen(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         },
     };
     if !matches!(mode.as_bytes().first(), Some(b'r' | b'w' | b'a')) {
-        return Err(cx.raise(
-            &exc::VALUE_ERROR,
-            format_args!("invalid file mode '{mode}'"),
-        ));
+        return Err(cx.raise(&exc::VALUE_ERROR, format_args!("invalid file mode '{mode}'")));
     }
     let buffering = args.get(2).map_or(Ok(-1), |size| int(cx, *size))?;
     raw::fstat(fd).map_err(|errno| os_error(cx, errno))?;
@@ -131,10 +128,9 @@ pub(super) fn write(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             Some(bytes) => bytes.into_owned(),
             None => {
                 let ty = protocol::call::type_name(args[1]);
-                return Err(cx.raise(
-                    &exc::TYPE_ERROR,
-                    format_args!("must be string or buffer, not {ty}"),
-                ));
+                return Err(
+                    cx.raise(&exc::TYPE_ERROR, format_args!("must be string or buffer, not {ty}"))
+                );
             }
         },
     };

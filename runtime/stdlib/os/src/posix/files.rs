@@ -65,13 +65,15 @@ fn stat_result(cx: &Cx, stat: &FileStat) -> PyResult {
 
 pub(super) fn stat(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
     let target = path(cx, name)?;
-    let stat = nix::sys::stat::stat(as_path(&target)).map_err(|errno| path_error(cx, errno, name))?;
+    let stat =
+        nix::sys::stat::stat(as_path(&target)).map_err(|errno| path_error(cx, errno, name))?;
     stat_result(cx, &stat)
 }
 
 pub(super) fn lstat(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
     let target = path(cx, name)?;
-    let stat = nix::sys::stat::lstat(as_path(&target)).map_err(|errno| path_error(cx, errno, name))?;
+    let stat =
+        nix::sys::stat::lstat(as_path(&target)).map_err(|errno| path_error(cx, errno, name))?;
     stat_result(cx, &stat)
 }
 
@@ -129,8 +131,13 @@ two_path_functions! {
 pub(super) fn chmod(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let target = path(cx, args[0])?;
     let mode = Mode::from_bits_truncate(int(cx, args[1])? as u32);
-    nix::sys::stat::fchmodat(nix::fcntl::AT_FDCWD, as_path(&target), mode, nix::sys::stat::FchmodatFlags::FollowSymlink)
-        .map_err(|errno| path_error(cx, errno, args[0]))?;
+    nix::sys::stat::fchmodat(
+        nix::fcntl::AT_FDCWD,
+        as_path(&target),
+        mode,
+        nix::sys::stat::FchmodatFlags::FollowSymlink,
+    )
+    .map_err(|errno| path_error(cx, errno, args[0]))?;
     Ok(Owned::none())
 }
 
@@ -150,7 +157,8 @@ pub(super) fn readlink(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
 
 pub(super) fn listdir(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
     let target = path(cx, name)?;
-    let entries = std::fs::read_dir(as_path(&target)).map_err(|error| io_error(cx, &error, name))?;
+    let entries =
+        std::fs::read_dir(as_path(&target)).map_err(|error| io_error(cx, &error, name))?;
     let is_unicode = name.cast::<Unicode>().is_some();
     let mut names = Vec::new();
     for entry in entries {

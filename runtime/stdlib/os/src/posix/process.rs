@@ -32,7 +32,9 @@ fn c_strings(cx: &Cx, items: Ref<'_>, function: &str) -> PyResult<Vec<CString>> 
         strings.push(CString::new(text).map_err(|_| os_error(cx, Errno::EINVAL))?);
     }
     if strings.is_empty() {
-        return Err(cx.raise(&exc::VALUE_ERROR, format_args!("{function}() arg 2 must not be empty")));
+        return Err(
+            cx.raise(&exc::VALUE_ERROR, format_args!("{function}() arg 2 must not be empty"))
+        );
     }
     Ok(strings)
 }

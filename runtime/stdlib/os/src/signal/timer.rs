@@ -42,14 +42,16 @@ fn time(seconds: f64) -> libc::timeval {
 }
 
 fn pair(cx: &Cx, timer: &libc::itimerval) -> PyResult {
-    let seconds = |time: libc::timeval| Owned::float(time.tv_sec as f64 + time.tv_usec as f64 * 1e-6);
+    let seconds =
+        |time: libc::timeval| Owned::float(time.tv_sec as f64 + time.tv_usec as f64 * 1e-6);
     Tuple::new(cx, vec![seconds(timer.it_value), seconds(timer.it_interval)])
 }
 
 pub(super) fn setitimer(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let which = protocol::number::as_i64(cx, args[0])? as i32;
     let value = protocol::number::as_f64(cx, args[1])?;
-    let interval = args.get(2).map_or(Ok(0.0), |interval| protocol::number::as_f64(cx, *interval))?;
+    let interval =
+        args.get(2).map_or(Ok(0.0), |interval| protocol::number::as_f64(cx, *interval))?;
     let new = libc::itimerval { it_value: time(value), it_interval: time(interval) };
     // SAFETY: an all-zero itimerval is valid.
     let mut old: libc::itimerval = unsafe { std::mem::zeroed() };

@@ -37,7 +37,10 @@ fn seconds(cx: &Cx, args: &[Ref<'_>]) -> PyResult<i64> {
             if value.is_finite() && value.abs() < 9.2e18 {
                 Ok(value.floor() as i64)
             } else {
-                Err(cx.raise(&exc::VALUE_ERROR, format_args!("timestamp out of range for platform time_t")))
+                Err(cx.raise(
+                    &exc::VALUE_ERROR,
+                    format_args!("timestamp out of range for platform time_t"),
+                ))
             }
         }
     }
@@ -88,7 +91,9 @@ pub(super) fn localtime(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 /// Reads nine fields out of a tuple.
 fn from_python(cx: &Cx, value: Ref<'_>) -> PyResult<libc::tm> {
     let Some(tuple) = value.cast::<Tuple>() else {
-        return Err(cx.raise(&exc::TYPE_ERROR, format_args!("Tuple or struct_time argument required")));
+        return Err(
+            cx.raise(&exc::TYPE_ERROR, format_args!("Tuple or struct_time argument required"))
+        );
     };
     if tuple.len() != 9 {
         return Err(cx.raise(
@@ -171,7 +176,8 @@ pub(super) fn mktime(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
 }
 
 fn check_ranges(cx: &Cx, fields: &mut libc::tm) -> PyResult<()> {
-    let complaint = |what: &str| Err(cx.raise(&exc::VALUE_ERROR, format_args!("{what} out of range")));
+    let complaint =
+        |what: &str| Err(cx.raise(&exc::VALUE_ERROR, format_args!("{what} out of range")));
     if fields.tm_mon == -1 {
         fields.tm_mon = 0;
     }
@@ -223,9 +229,8 @@ pub(super) fn strftime(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     loop {
         let mut buffer = vec![0u8; size];
         // SAFETY: (1) buffer, pattern and fields live through the call.
-        let count = unsafe {
-            libc::strftime(buffer.as_mut_ptr().cast(), size, pattern.as_ptr(), &fields)
-        };
+        let count =
+            unsafe { libc::strftime(buffer.as_mut_ptr().cast(), size, pattern.as_ptr(), &fields) };
         if count > 0 || size > 256 * pattern.as_bytes().len().max(4) {
             return Str::new(cx, &buffer[..count]);
         }

@@ -117,7 +117,9 @@ impl Item {
     fn contains(self, c: u32) -> bool {
         match self {
             Item::Range(low, high) => (low..=high).contains(&c),
-            Item::Category { category, negated, unicode } => category.contains(c, unicode) != negated,
+            Item::Category { category, negated, unicode } => {
+                category.contains(c, unicode) != negated
+            }
         }
     }
 }

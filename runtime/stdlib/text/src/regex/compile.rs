@@ -24,14 +24,29 @@ pub(crate) enum Op {
     Mark(usize),
     Anchor(Anchor),
     /// Matches one character between min and max times.
-    RepeatOne { one: One, min: u32, max: u32, greedy: bool },
+    RepeatOne {
+        one: One,
+        min: u32,
+        max: u32,
+        greedy: bool,
+    },
     /// Begins a counted loop whose state is loop number n.
     LoopStart(usize),
     /// End of a loop's body: goes again or leaves. `body` is the first instruction of the body.
-    LoopNext { state: usize, min: u32, max: u32, greedy: bool, body: usize },
+    LoopNext {
+        state: usize,
+        min: u32,
+        max: u32,
+        greedy: bool,
+        body: usize,
+    },
     /// Runs the instructions up to the matching `LookEnd`, then goes to `after`. `back` characters
     /// before the position for a lookbehind.
-    Look { negative: bool, back: usize, after: usize },
+    Look {
+        negative: bool,
+        back: usize,
+        after: usize,
+    },
     /// The body of a look has matched.
     LookEnd,
     Backreference(u32),
@@ -206,7 +221,8 @@ impl Compiler {
             self.ops.push(Op::Match);
             self.node(body);
             let end = self.ops.len();
-            self.ops[split] = if greedy { Op::Split(split + 1, end) } else { Op::Split(end, split + 1) };
+            self.ops[split] =
+                if greedy { Op::Split(split + 1, end) } else { Op::Split(end, split + 1) };
             return;
         }
         let state = self.loops;

@@ -230,7 +230,9 @@ impl<T: Text> Machine<'_, T> {
             One::NotNewline => {
                 self.text.find(10, pos, pos + limit).map_or(limit, |newline| newline - pos)
             }
-            _ => (0..limit).take_while(|index| self.matches_one(one, self.text.at(pos + index))).count(),
+            _ => (0..limit)
+                .take_while(|index| self.matches_one(one, self.text.at(pos + index)))
+                .count(),
         }
     }
 
@@ -244,9 +246,8 @@ impl<T: Text> Machine<'_, T> {
                 return Err(Interrupted::Stopped);
             }
             let forward = match &program.ops[pc] {
-                Op::One(one) => {
-                    (pos < self.end && self.matches_one(one, self.text.at(pos))).then(|| (pc + 1, pos + 1))
-                }
+                Op::One(one) => (pos < self.end && self.matches_one(one, self.text.at(pos)))
+                    .then(|| (pc + 1, pos + 1)),
                 Op::Split(first, second) => {
                     self.push(Back::Branch { pc: *second, pos })?;
                     Some((*first, pos))
@@ -273,7 +274,9 @@ impl<T: Text> Machine<'_, T> {
                     from.map(|from| (pc + 1, from))
                 }
                 Op::LookEnd => self.look_end(),
-                Op::Backreference(group) => self.backreference(*group, pos).map(|pos| (pc + 1, pos)),
+                Op::Backreference(group) => {
+                    self.backreference(*group, pos).map(|pos| (pc + 1, pos))
+                }
                 Op::UnlessGroup(group, target) => {
                     let index = *group as usize * 2;
                     let set = index >= 2
@@ -326,7 +329,8 @@ impl<T: Text> Machine<'_, T> {
             }
             return Ok(Some((pc + 1, last)));
         }
-        if self.count_ones(one, pos, min.max(1).min(if min == 0 { 0 } else { min })) < min as usize {
+        if self.count_ones(one, pos, min.max(1).min(if min == 0 { 0 } else { min })) < min as usize
+        {
             return Ok(None);
         }
         let after = pos + min as usize;
@@ -394,7 +398,10 @@ impl<T: Text> Machine<'_, T> {
             Back::Mark { mark, old } => self.marks[*mark] = *old,
             Back::LastIndex(old) => self.last_index = *old,
             Back::Loop { state, count, last } => self.loops[*state] = (*count, *last),
-            Back::Branch { .. } | Back::Shorter { .. } | Back::Longer { .. } | Back::Look { .. } => {}
+            Back::Branch { .. }
+            | Back::Shorter { .. }
+            | Back::Longer { .. }
+            | Back::Look { .. } => {}
         }
     }
 
@@ -482,7 +489,8 @@ impl<T: Text> Machine<'_, T> {
 
     fn holds(&self, anchor: Anchor, pos: usize) -> bool {
         let is_newline = |index: usize| self.text.at(index) == 10;
-        let is_word = |index: usize| Category::Word.contains(self.text.at(index), self.program.unicode);
+        let is_word =
+            |index: usize| Category::Word.contains(self.text.at(index), self.program.unicode);
         let boundary = || {
             if self.end == 0 {
                 return None;

@@ -115,9 +115,8 @@ impl Parser<'_> {
     }
 
     fn fold(&self) -> Option<Fold> {
-        self.has_flag(flags::IGNORECASE).then(|| {
-            if self.has_flag(flags::UNICODE) { Fold::Unicode } else { Fold::Ascii }
-        })
+        self.has_flag(flags::IGNORECASE)
+            .then(|| if self.has_flag(flags::UNICODE) { Fold::Unicode } else { Fold::Ascii })
     }
 
     fn alternatives(&mut self) -> Result<Node> {
@@ -242,8 +241,16 @@ impl Parser<'_> {
         self.pos += 1;
         Ok(Some(match ascii(c) {
             b'.' => Node::Any { all: self.has_flag(flags::DOTALL) },
-            b'^' => Node::Anchor(if self.has_flag(flags::MULTILINE) { Anchor::LineStart } else { Anchor::Start }),
-            b'$' => Node::Anchor(if self.has_flag(flags::MULTILINE) { Anchor::LineEnd } else { Anchor::End }),
+            b'^' => Node::Anchor(if self.has_flag(flags::MULTILINE) {
+                Anchor::LineStart
+            } else {
+                Anchor::Start
+            }),
+            b'$' => Node::Anchor(if self.has_flag(flags::MULTILINE) {
+                Anchor::LineEnd
+            } else {
+                Anchor::End
+            }),
             b'[' => self.set()?,
             b'(' => return self.group(),
             b'\\' => self.escape()?,
@@ -354,7 +361,10 @@ impl Parser<'_> {
                 }
                 if count != 2 {
                     let start = self.pos - count;
-                    return error(format!("bogus escape: {}", python_repr(&self.text[start - 2..self.pos])));
+                    return error(format!(
+                        "bogus escape: {}",
+                        python_repr(&self.text[start - 2..self.pos])
+                    ));
                 }
                 value
             }
@@ -378,7 +388,9 @@ impl Parser<'_> {
                 continue;
             }
             self.pos += 1;
-            let Some(next) = self.peek() else { return error("unexpected end of regular expression") };
+            let Some(next) = self.peek() else {
+                return error("unexpected end of regular expression");
+            };
             if next == u32::from(b']') {
                 self.pos += 1;
                 items.push(low);

@@ -58,7 +58,14 @@ runtime::py_type! {
     }
 }
 
-pub(super) fn new(cx: &Cx, pattern: Ref<'_>, text: Ref<'_>, found: Match, pos: usize, endpos: usize) -> PyResult {
+pub(super) fn new(
+    cx: &Cx,
+    pattern: Ref<'_>,
+    text: Ref<'_>,
+    found: Match,
+    pos: usize,
+    endpos: usize,
+) -> PyResult {
     let object = MatchObject {
         head: Header::new(&MATCH),
         pattern: Field::new(pattern.own()),
@@ -204,7 +211,8 @@ fn get_lastgroup(_: &Cx, recv: Ref<'_>) -> PyResult {
 fn get_regs(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let object = recv.recv::<MatchObject>();
     let spans = (0..=object.group_count()).map(|index| {
-        let span = object.found.group(index).map_or((-1, -1), |(start, end)| (start as i64, end as i64));
+        let span =
+            object.found.group(index).map_or((-1, -1), |(start, end)| (start as i64, end as i64));
         pair(cx, span)
     });
     let spans = spans.collect::<PyResult<Vec<_>>>()?;

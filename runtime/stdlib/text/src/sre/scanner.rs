@@ -86,7 +86,8 @@ fn advance(cx: &Cx, scanner: &Scanner, mode: Mode) -> PyResult<Option<Owned>> {
     match subject.run(cx, &program, pos, end, mode)? {
         Some(found) => {
             scanner.pos.set(if found.end == found.start { found.end + 1 } else { found.end });
-            match_object::new(cx, pattern.borrow(), text.borrow(), found, scanner.start, end).map(Some)
+            match_object::new(cx, pattern.borrow(), text.borrow(), found, scanner.start, end)
+                .map(Some)
         }
         None => {
             scanner.pos.set(scanner.end + 1);

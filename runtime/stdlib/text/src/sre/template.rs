@@ -85,7 +85,8 @@ impl Template {
                 }
             }
         }
-        let empty = if self.is_unicode { Subject::Points((&[][..]).into()) } else { Subject::Bytes(b"") };
+        let empty =
+            if self.is_unicode { Subject::Points((&[][..]).into()) } else { Subject::Bytes(b"") };
         empty.join(cx, &pieces)
     }
 }
@@ -252,7 +253,8 @@ impl Replacement {
         if replacement.ty().slots.call.get().is_some() && !is_text(replacement) {
             return Ok(Replacement::Function(replacement.own()));
         }
-        let has_backslash = points(cx, replacement)?.is_none_or(|text| text.contains(&u32::from(b'\\')));
+        let has_backslash =
+            points(cx, replacement)?.is_none_or(|text| text.contains(&u32::from(b'\\')));
         if !has_backslash {
             return Ok(Replacement::Constant(replacement.own()));
         }
@@ -278,10 +280,12 @@ impl Replacement {
     ) -> PyResult {
         match self {
             Replacement::Constant(text) => Ok(text.clone()),
-            Replacement::Template(template) => template.fill_with(cx, |index| match found.group(index) {
-                Some((start, end)) => subject.part(cx, start, end),
-                None => Ok(Owned::none()),
-            }),
+            Replacement::Template(template) => {
+                template.fill_with(cx, |index| match found.group(index) {
+                    Some((start, end)) => subject.part(cx, start, end),
+                    None => Ok(Owned::none()),
+                })
+            }
             Replacement::Function(function) => {
                 let object = match_object::new(cx, pattern, text, found, pos, end)?;
                 protocol::call::call1(cx, function.borrow(), object.borrow())

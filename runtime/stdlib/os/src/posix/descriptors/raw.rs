@@ -78,11 +78,13 @@ pub(super) fn pipe() -> Result<(i32, i32), Errno> {
 /// read(2)
 pub(super) fn read(fd: i32, into: &mut [u8]) -> Result<usize, Errno> {
     // SAFETY: (1) the slice.
-    checked(unsafe { libc::read(fd, into.as_mut_ptr().cast(), into.len()) } as i64).map(|n| n as usize)
+    checked(unsafe { libc::read(fd, into.as_mut_ptr().cast(), into.len()) } as i64)
+        .map(|n| n as usize)
 }
 
 /// write(2)
 pub(super) fn write(fd: i32, bytes: &[u8]) -> Result<usize, Errno> {
     // SAFETY: (1) the slice.
-    checked(unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) } as i64).map(|n| n as usize)
+    checked(unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) } as i64)
+        .map(|n| n as usize)
 }

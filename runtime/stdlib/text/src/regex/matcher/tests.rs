@@ -25,7 +25,10 @@ fn finds_literals_sets_and_repetitions() {
 #[test]
 fn restores_groups_when_going_back() {
     let found = search("(a|ab)(c|bcd)(d*)", "abcd").expect("matches");
-    assert_eq!((found.group(1), found.group(2), found.group(3)), (Some((0, 1)), Some((1, 4)), Some((4, 4))));
+    assert_eq!(
+        (found.group(1), found.group(2), found.group(3)),
+        (Some((0, 1)), Some((1, 4)), Some((4, 4)))
+    );
     let found = search("(?:(a)|b)*", "ab").expect("matches");
     assert_eq!(found.group(1), Some((0, 1)));
 }
