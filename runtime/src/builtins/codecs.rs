@@ -313,6 +313,7 @@ pub fn lookup(cx: &Cx, encoding: &[u8]) -> PyResult {
     if let Some(codec) = registry::found(&name) {
         return Ok(codec);
     }
+    registry::prepare(cx)?;
     let argument = Str::new(cx, &name)?;
     for search in registry::searches() {
         let codec = special::call(cx, search.borrow(), &[argument.borrow()])?;

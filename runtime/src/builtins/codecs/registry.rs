@@ -3,13 +3,14 @@
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// What programs have registered.
 pub struct Registry {
     handlers: RefCell<Vec<(Vec<u8>, Owned)>>,
     searches: RefCell<Vec<Owned>>,
     found: RefCell<Vec<(Vec<u8>, Owned)>>,
+    prepared: Cell<bool>,
 }
 
 thread_local! {
@@ -18,6 +19,7 @@ thread_local! {
             handlers: RefCell::new(Vec::new()),
             searches: RefCell::new(Vec::new()),
             found: RefCell::new(Vec::new()),
+            prepared: Cell::new(false),
         }
     };
 }
@@ -70,4 +72,22 @@ pub fn found(name: &[u8]) -> Option<Owned> {
 /// Remembers what a search found.
 pub fn remember(name: &[u8], codec: Ref<'_>) {
     REGISTRY.with(|registry| registry.found.borrow_mut().push((name.to_vec(), codec.own())));
+}
+
+/// Imports the library's own encodings, once. May run Python code.
+///
+/// # Errors
+/// Whatever the import raises, except `ImportError`.
+pub(crate) fn prepare(cx: &Cx) -> PyResult<()> {
+    if REGISTRY.with(|registry| registry.prepared.replace(true)) {
+        return Ok(());
+    }
+    match crate::modules::import::import_name(cx, "encodings") {
+        Ok(_) => Ok(()),
+        Err(_) if cx.raised_matches(&table::IMPORT_ERROR) => {
+            cx.clear_raised();
+            Ok(())
+        }
+        Err(raised) => Err(raised),
+    }
 }
