@@ -84,7 +84,7 @@ impl Tuple {
         if len > isize::MAX as usize / 16 {
             return Err(cx.raise_no_memory());
         }
-        let block = if ty.has_flag(TypeFlags::HEAP) {
+        let block = if !std::ptr::eq(ty, &TUPLE) {
             let tail = ty.basic_size().saturating_sub(size_of::<Tuple>());
             allocate_raw(cx, ty, Tuple::tail_offset(len) + tail)?
         } else {
