@@ -340,5 +340,6 @@ fn hash(_cx: &Cx, code: Ref<'_>) -> PyResult<i64> {
 
 /// Returns whether calls need no more than their positional arguments put into place.
 pub(crate) fn is_plain(code: &Code) -> bool {
-    code.flags & (flags::VARARGS | flags::VARKEYWORDS | flags::GENERATOR) == 0
+    code.has(flags::OPTIMIZED)
+        && code.flags & (flags::VARARGS | flags::VARKEYWORDS | flags::GENERATOR) == 0
 }

@@ -472,6 +472,9 @@ pub(crate) fn frame_for(
         cx.restore(state);
         return Err(raised);
     }
+    if !frame.code().has(code_flags::OPTIMIZED) {
+        frame.locals.set(Some(Dict::new(cx)?));
+    }
     Ok(frame)
 }
 
