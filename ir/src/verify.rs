@@ -96,6 +96,10 @@ impl fmt::Display for Live {
     }
 }
 
+fn follows(reg: Reg, first: Reg, distance: u32) -> bool {
+    u32::from(reg.0) == u32::from(first.0) + distance
+}
+
 struct Checker<'a> {
     code: &'a Code,
     function: &'a Function,
@@ -250,10 +254,10 @@ impl Checker<'_> {
             Insn::Move { src: reg, .. } | Insn::Drop { value: reg } => temp(*reg),
             Insn::CheckBound { local } => !temp(*local),
             Insn::DropMany { values } => temps(values),
-            Insn::LoadMethod { func, receiver, .. } => temp(*func) && receiver.0 == func.0 + 1,
+            Insn::LoadMethod { func, receiver, .. } => temp(*func) && follows(*receiver, *func, 1),
             Insn::Catch { kind, value, traceback }
             | Insn::EnterFinally { why: kind, value, traceback, .. } => {
-                temp(*kind) && value.0 == kind.0 + 1 && traceback.0 == kind.0 + 2
+                temp(*kind) && follows(*value, *kind, 1) && follows(*traceback, *kind, 2)
             }
             Insn::BuildTuple { items, .. }
             | Insn::BuildList { items, .. }

@@ -169,3 +169,51 @@ fn deep_and_long_sources() {
         ir::verify(&compiled.code).expect("lowered code is well formed");
     }
 }
+
+/// Damaged binary code is rejected or verified, but never makes anything panic.
+#[test]
+fn damaged_binary_code() {
+    let source = std::fs::read(data().join("exceptions.py")).expect("the source is readable");
+    let compiled = compile(&source, "t.py", CompileFlags::default());
+    let bytes = ir::codec::encode(&compiled.expect("the source is valid").code);
+    let mut accepted = 0;
+    for at in 12..bytes.len() {
+        for change in [0x01, 0x90] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= change;
+            if let Ok(code) = ir::codec::decode(&damaged) {
+                accepted += u32::from(ir::verify(&code).is_ok());
+            }
+        }
+        assert!(ir::codec::decode(&bytes[..at]).is_err(), "cut off at {at}");
+    }
+    assert!(accepted > 0, "some changes touch names and constants only");
+}
+
+/// The analyses agree with what the code says.
+#[test]
+fn loops_and_live_registers() {
+    let source = "def f(a):\n for i in a:\n  while i:\n   i -= 1\n return a\n";
+    let compiled = compile(source.as_bytes(), "t.py", CompileFlags::default());
+    let module = compiled.expect("the source is valid").code;
+    let nested = module.constants.iter().find_map(|constant| match constant {
+        ir::Constant::Code(code) => Some(code.clone()),
+        _ => None,
+    });
+    let function = &nested.expect("the module defines a function").function;
+    let cfg = ir::analysis::Cfg::new(function);
+    let dominators = ir::analysis::Dominators::new(&cfg);
+    let loops = ir::analysis::Loops::new(&cfg, &dominators);
+    let depths: Vec<u32> = loops.list.iter().map(|found| found.depth).collect();
+    assert_eq!(depths, [1, 2]);
+    assert!(loops.list.iter().all(|found| function.blocks[found.header.index()].loop_header));
+    let liveness = ir::analysis::Liveness::new(function, &cfg);
+    let temps = ir::analysis::LiveTemps::new(function);
+    for block in function.block_ids() {
+        let start = function.blocks[block.index()].start;
+        let live = &liveness.entry[block.index()];
+        let held = temps.before(function, start);
+        let both = live.iter().filter(|&reg| reg >= function.first_temp().index());
+        assert_eq!(both.collect::<Vec<_>>(), held.iter().collect::<Vec<_>>(), "{block}");
+    }
+}
