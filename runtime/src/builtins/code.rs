@@ -4,7 +4,7 @@
 //! are first needed and then never replaced, so pointers into them stay good while the code lives.
 //!
 //! Obligations: (1) `free_frames` lists frames of this code that nothing refers to, chained by
-//! `back`, their type word null.
+//! `back`, their count 0.
 
 use crate::builtins::frame::Frame;
 use crate::builtins::{complex, long, none, str, tuple, unicode};

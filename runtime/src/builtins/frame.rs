@@ -167,7 +167,7 @@ impl FramePtr {
             Some(frame) => {
                 let frame = FramePtr(frame);
                 code.free_frames.set(frame.back.get().cast_mut());
-                frame.head.ty.set(&FRAME);
+                frame.head.count.set(1);
                 Ok(frame)
             }
             None => FramePtr::allocate(cx, code),
@@ -231,7 +231,7 @@ impl FramePtr {
         let code = self.code.get();
         // SAFETY: (2) the owner, released last, keeps the code alive.
         let code = unsafe { &*code };
-        self.head.ty.set(std::ptr::null());
+        self.head.count.set(0);
         self.back.set(code.free_frames.get());
         code.free_frames.set(self.0.as_ptr());
         release(Word(owner));
@@ -420,10 +420,9 @@ impl Frame {
     /// # Safety
     /// `frame` is on a free list that is being dismantled.
     pub(crate) unsafe fn free_idle(frame: *mut Frame) -> *mut Frame {
-        // SAFETY: an idle frame's header is intact but for its type.
+        // SAFETY: an idle frame's memory is intact.
         let idle = unsafe { &*frame };
         let next = idle.back.get().cast_mut();
-        idle.head.ty.set(&FRAME);
         // SAFETY: an idle frame owns nothing.
         unsafe { free_block(frame.cast()) };
         next

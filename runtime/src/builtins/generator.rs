@@ -41,7 +41,7 @@ crate::py_type! {
     ///
     pub static GENERATOR: Generator = "generator" {
         flags: [GC, WEAKREF],
-        slots { dealloc: dealloc, traverse: traverse, repr: repr, iter: iter, next: next }
+        slots { dealloc: dealloc, traverse: traverse, clear: clear, finalises: finalises, repr: repr, iter: iter, next: next }
         methods {
             /// Continues the generator; returns what it yields next.
             "next" => next_value, ();
@@ -244,6 +244,17 @@ fn traverse(object: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
             visit(value);
         }
     }
+}
+
+fn clear(_cx: &Cx, object: Ref<'_>) {
+    let generator = object.recv::<Generator>();
+    if !generator.running.get() {
+        generator.frame.set(None);
+    }
+}
+
+fn finalises(object: Ref<'_>) -> bool {
+    object.recv::<Generator>().stands_in_handler()
 }
 
 fn name(_cx: &Cx, object: Ref<'_>) -> PyResult {
