@@ -69,7 +69,7 @@ pub fn native(name: &[u8]) -> Option<Codec> {
     let main = charmap::main_name(&name);
     Some(match main {
         "ascii" => Codec::Ascii,
-        "latin_1" => Codec::Latin1,
+        "latin_1" | "charmap" => Codec::Latin1,
         "utf_8" => Codec::Utf8,
         "utf_8_sig" => Codec::Utf8Sig,
         "utf_16" => Codec::Utf16(Order::Mark),

@@ -56,6 +56,8 @@ crate::py_type! {
             "__format__" => format, (x);
             /// Returns how floats are stored: `__getformat__('double')`.
             class "__getformat__" => getformat, (x);
+            /// Chooses how floats are stored; only the machine's own format is possible.
+            class "__setformat__" => setformat, (2..=2) -> None;
         }
         getset {
             /// The real part: the number itself.
@@ -176,6 +178,32 @@ fn getformat(cx: &Cx, _ty: Ref<'_>, kind: Ref<'_>) -> PyResult {
         ));
     }
     Str::new(cx, b"IEEE, little-endian")
+}
+
+fn setformat(cx: &Cx, ty: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let known = getformat(cx, ty, args[0]).map_err(|raised| {
+        if cx.raised_matches(&table::VALUE_ERROR) {
+            cx.clear_raised();
+            return cx.raise(
+                &table::VALUE_ERROR,
+                format_args!("__setformat__() argument 1 must be 'double' or 'float'"),
+            );
+        }
+        raised
+    })?;
+    let wanted = args[1].cast::<Str>().map_or(&b""[..], Str::as_bytes);
+    if wanted == b"unknown" || wanted == known.borrow().recv::<Str>().as_bytes() {
+        return Ok(Owned::none());
+    }
+    let message = if wanted == b"IEEE, big-endian" {
+        let kind = String::from_utf8_lossy(args[0].recv::<Str>().as_bytes()).into_owned();
+        format!("can only set {kind} format to 'unknown' or the detected platform value")
+    } else {
+        "__setformat__() argument 2 must be 'unknown', 'IEEE, little-endian' or 'IEEE, \
+         big-endian'"
+            .to_string()
+    };
+    Err(cx.raise(&table::VALUE_ERROR, format_args!("{message}")))
 }
 
 /// Makes an instance of the class a class method was called on.

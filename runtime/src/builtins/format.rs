@@ -45,6 +45,12 @@ pub(crate) fn format_method(cx: &Cx, x: Ref<'_>, spec: Ref<'_>) -> PyResult {
         ));
     };
     let wide = spec.cast::<Unicode>().is_some() || x.cast::<Unicode>().is_some();
+    let text = match spec.cast::<Str>() {
+        Some(bytes) if wide => {
+            crate::builtins::codecs::decode_ascii(cx, bytes.as_bytes(), b"strict")?
+        }
+        _ => text,
+    };
     if text.is_empty() {
         return if wide { repr::unicode(cx, x) } else { repr::str(cx, x) };
     }

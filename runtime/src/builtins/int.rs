@@ -19,6 +19,8 @@ pub struct Int {
 }
 
 crate::py_type! {
+    /// int(x=0) -> int or long
+    ///
     /// Whole numbers of the machine's word size.
     pub static INT: Int = "int" {
         flags: [BASE, INT_SUBTYPE, CHECK_TYPES],
@@ -133,7 +135,7 @@ fn new_exact(cx: &Cx, args: CallArgs<'_>) -> PyResult {
     let Some(base) = base else { return number::to_int(cx, x) };
     let base = parse::as_base(cx, base)?;
     if let Some(text) = x.cast::<Str>() {
-        return parse(cx, text.as_bytes(), base, x);
+        return parse(cx, text.as_bytes(), base);
     }
     if let Some(text) = x.cast::<Unicode>() {
         return parse_unicode(cx, text, base, x);

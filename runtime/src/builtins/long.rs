@@ -118,8 +118,8 @@ pub fn widen(cx: &Cx, x: Owned) -> PyResult {
 ///
 /// # Errors
 /// Raises `ValueError`.
-pub fn parse(cx: &Cx, text: &[u8], base: i64, source: Ref<'_>) -> PyResult {
-    literal::parse_long(cx, text, base, source)
+pub fn parse(cx: &Cx, text: &[u8], base: i64) -> PyResult {
+    literal::parse_long(cx, text, base)
 }
 
 /// Parses `long(text, base)` of a unicode.
@@ -128,7 +128,7 @@ pub fn parse(cx: &Cx, text: &[u8], base: i64, source: Ref<'_>) -> PyResult {
 /// Raises `ValueError`.
 pub fn parse_unicode(cx: &Cx, text: &Unicode, base: i64, source: Ref<'_>) -> PyResult {
     let ascii = unicode::to_decimal(cx, text.code_points(), source)?;
-    parse(cx, &ascii, base, source)
+    parse(cx, &ascii, base)
 }
 
 fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
@@ -153,7 +153,7 @@ fn new_exact(cx: &Cx, args: CallArgs<'_>) -> PyResult {
     let Some(base) = base else { return number::to_long(cx, x) };
     let base = literal::as_base(cx, base)?;
     if let Some(text) = x.cast::<Str>() {
-        return parse(cx, text.as_bytes(), base, x);
+        return parse(cx, text.as_bytes(), base);
     }
     if let Some(text) = x.cast::<Unicode>() {
         return parse_unicode(cx, text, base, x);

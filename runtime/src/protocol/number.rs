@@ -489,7 +489,8 @@ pub fn to_int(cx: &Cx, x: Ref<'_>) -> PyResult {
         return integral_result(cx, value, "__trunc__ returned non-Integral");
     }
     if let Some(text) = x.cast::<Str>() {
-        return int::parse(cx, text.as_bytes(), 10, x);
+        int::parse::check_nulls(cx, text.as_bytes(), "int")?;
+        return int::parse(cx, text.as_bytes(), 10);
     }
     if let Some(text) = x.cast::<Unicode>() {
         return int::parse_unicode(cx, text, 10, x);
@@ -520,7 +521,8 @@ pub fn to_long(cx: &Cx, x: Ref<'_>) -> PyResult {
         return long::widen(cx, result);
     }
     if let Some(text) = x.cast::<Str>() {
-        return long::parse(cx, text.as_bytes(), 10, x);
+        int::parse::check_nulls(cx, text.as_bytes(), "long")?;
+        return long::parse(cx, text.as_bytes(), 10);
     }
     if let Some(text) = x.cast::<Unicode>() {
         return long::parse_unicode(cx, text, 10, x);

@@ -49,7 +49,7 @@ pub(super) fn from_hex(cx: &Cx, class: Ref<'_>, x: Ref<'_>) -> PyResult {
     let Some(text) = ascii_of(cx, x)? else {
         return Err(cx.raise(
             &table::TYPE_ERROR,
-            format_args!("expected a string or other character buffer object"),
+            format_args!("expected string or Unicode object, {} found", x.ty().name()),
         ));
     };
     let text = trim(&text);

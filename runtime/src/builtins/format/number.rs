@@ -3,6 +3,7 @@
 use super::spec::Spec;
 use crate::builtins::float::text::{FloatFormat, Style};
 use crate::builtins::long;
+use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::Ref;
@@ -13,10 +14,15 @@ use dashu_int::{IBig, Sign};
 fn raise_kind(cx: &Cx, spec: &Spec, x: Ref<'_>) -> Raised {
     let name = x.ty().name();
     match char::from_u32(spec.kind) {
-        Some(kind) if (33..128).contains(&spec.kind) => cx.raise(
-            &table::VALUE_ERROR,
-            format_args!("Unknown format code '{kind}' for object of type '{name}'"),
-        ),
+        Some(kind)
+            if (33..128).contains(&spec.kind)
+                || (spec.kind < 256 && x.cast::<Unicode>().is_none()) =>
+        {
+            cx.raise(
+                &table::VALUE_ERROR,
+                format_args!("Unknown format code '{kind}' for object of type '{name}'"),
+            )
+        }
         _ => cx.raise(
             &table::VALUE_ERROR,
             format_args!("Unknown format code '\\x{:x}' for object of type '{name}'", spec.kind),
@@ -186,6 +192,12 @@ pub(crate) fn format_int(cx: &Cx, value: &IBig, spec: &Spec, x: Ref<'_>) -> PyRe
 fn format_char(cx: &Cx, value: &IBig, spec: &Spec) -> PyResult<Vec<u32>> {
     if spec.sign != 0 {
         return Err(raise_value(cx, "Sign not allowed with integer format specifier 'c'"));
+    }
+    if i64::try_from(value).is_err() {
+        return Err(cx.raise(
+            &table::OVERFLOW_ERROR,
+            format_args!("Python int too large to convert to C long"),
+        ));
     }
     match u8::try_from(value) {
         Ok(byte) => push_padded(cx, &[u32::from(byte)], spec, spec.align),

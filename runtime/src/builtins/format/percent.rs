@@ -221,9 +221,7 @@ impl<'a> Formatter<'a> {
         if self.peek()? == u32::from(b'*') {
             self.at += 1;
             let value = self.next_value()?;
-            if !value.borrow().is_instance(&crate::builtins::int::INT)
-                && !value.borrow().is_instance(&long::LONG)
-            {
+            if !value.borrow().is_instance(&crate::builtins::int::INT) {
                 return Err(self.type_error("* wants int"));
             }
             return match long::to_i64(value.borrow()) {
@@ -385,16 +383,7 @@ impl<'a> Formatter<'a> {
                 }
             };
         }
-        let code = match number::as_i64(cx, value) {
-            Err(_)
-                if cx.raised_matches(&table::TYPE_ERROR)
-                    && crate::builtins::float::float_value(value).is_none() =>
-            {
-                cx.clear_raised();
-                return Err(self.type_error("%c requires int or char"));
-            }
-            code => code?,
-        };
+        let code = number::as_i64(cx, value)?;
         match code {
             0..=255 => Ok(Piece::Text(vec![code as u32])),
             _ => Err(cx.raise(
@@ -445,10 +434,17 @@ impl<'a> Formatter<'a> {
                 format_args!("%{code} format: a number is required, not {}", value.ty().name()),
             ));
         };
-        self.integer_text(&big, conversion)
+        let is_long = value.cast::<long::Long>().is_some();
+        self.integer_text(&big, conversion, is_long)
     }
 
-    fn integer_text(&self, value: &IBig, conversion: &Conversion) -> PyResult<String> {
+    /// As C, an int that is 0 has no digits if the precision is 0; a long keeps one.
+    fn integer_text(
+        &self,
+        value: &IBig,
+        conversion: &Conversion,
+        is_long: bool,
+    ) -> PyResult<String> {
         let size = value.unsigned_abs();
         let mut digits = match conversion.code as u8 {
             b'o' if conversion.alternate && !size.is_zero() => format!("0{size:o}"),
@@ -464,6 +460,9 @@ impl<'a> Formatter<'a> {
                 return Err(self.cx.raise_no_memory());
             }
             digits.insert_str(0, &"0".repeat(precision - digits.len()));
+        }
+        if conversion.precision == Some(0) && size.is_zero() && !is_long {
+            digits.clear();
         }
         let prefix = match conversion.code as u8 {
             b'x' if conversion.alternate => "0x",

@@ -23,12 +23,12 @@ pub(crate) fn as_base(cx: &Cx, base: Ref<'_>) -> PyResult<i64> {
     number::as_i64(cx, base)
 }
 
-/// Parses `int(text, base)`; `source` is shown in the error text.
+/// Parses `int(text, base)`.
 ///
 /// # Errors
 /// Raises `ValueError`.
-pub fn parse(cx: &Cx, text: &[u8], base: i64, source: Ref<'_>) -> PyResult {
-    match parse_big(cx, text, base, source, Target::Int)? {
+pub fn parse(cx: &Cx, text: &[u8], base: i64) -> PyResult {
+    match parse_big(cx, text, base, Target::Int)? {
         Number::Small(value) => Ok(Owned::int(value)),
         Number::Big(value) => super::normalise(cx, value),
     }
@@ -40,15 +40,15 @@ pub fn parse(cx: &Cx, text: &[u8], base: i64, source: Ref<'_>) -> PyResult {
 /// Raises `ValueError`.
 pub fn parse_unicode(cx: &Cx, text: &Unicode, base: i64, source: Ref<'_>) -> PyResult {
     let ascii = unicode::to_decimal(cx, text.code_points(), source)?;
-    parse(cx, &ascii, base, source)
+    parse(cx, &ascii, base)
 }
 
 /// Parses `long(text, base)`.
 ///
 /// # Errors
 /// Raises `ValueError`.
-pub(crate) fn parse_long(cx: &Cx, text: &[u8], base: i64, source: Ref<'_>) -> PyResult {
-    match parse_big(cx, text, base, source, Target::Long)? {
+pub(crate) fn parse_long(cx: &Cx, text: &[u8], base: i64) -> PyResult {
+    match parse_big(cx, text, base, Target::Long)? {
         Number::Small(value) => Long::new(cx, value.into()),
         Number::Big(value) => Long::new(cx, value),
     }
@@ -59,7 +59,7 @@ enum Number {
     Big(IBig),
 }
 
-fn parse_big(cx: &Cx, text: &[u8], base: i64, source: Ref<'_>, target: Target) -> PyResult<Number> {
+fn parse_big(cx: &Cx, text: &[u8], base: i64, target: Target) -> PyResult<Number> {
     let name = if target == Target::Int { "int" } else { "long" };
     if base != 0 && !(2..=36).contains(&base) {
         return Err(cx.raise(
@@ -67,27 +67,43 @@ fn parse_big(cx: &Cx, text: &[u8], base: i64, source: Ref<'_>, target: Target) -
             format_args!("{name}() base must be >= 2 and <= 36, or 0"),
         ));
     }
-    if text.contains(&0) && base == 10 {
+    let parts = split(text, base as u32, target);
+    let radix = parts.map_or(base, |(_, _, radix)| i64::from(radix));
+    if let Some((negative, digits, radix)) = parts
+        && let Some(number) = digits_to_number(negative, digits, radix)
+    {
+        return Ok(number);
+    }
+    if text.contains(&0) {
+        return Err(raise_literal(cx, name, base, text));
+    }
+    match target {
+        Target::Int => {
+            let start = text.iter().position(|b| !is_space(*b)).unwrap_or(text.len());
+            Err(raise_literal(cx, name, base, &text[start..]))
+        }
+        Target::Long => Err(raise_literal(cx, name, radix, text)),
+    }
+}
+
+/// Fails for text with a null byte, as the constructors do when no base is given.
+///
+/// # Errors
+/// Raises `ValueError`.
+pub(crate) fn check_nulls(cx: &Cx, text: &[u8], name: &str) -> PyResult<()> {
+    if text.contains(&0) {
         return Err(
             cx.raise(&table::VALUE_ERROR, format_args!("null byte in argument for {name}()"))
         );
     }
-    split(text, base as u32, target)
-        .and_then(|(negative, digits, radix)| digits_to_number(negative, digits, radix))
-        .ok_or_else(|| raise_literal(cx, name, base, source))
+    Ok(())
 }
 
-fn raise_literal(cx: &Cx, name: &str, base: i64, source: Ref<'_>) -> Raised {
-    match crate::protocol::repr::repr(cx, source) {
-        Ok(shown) => {
-            let shown = shown.borrow().recv::<crate::builtins::str::Str>();
-            let mut message =
-                format!("invalid literal for {name}() with base {base}: ").into_bytes();
-            message.extend_from_slice(&shown.as_bytes()[..shown.len().min(200)]);
-            cx.raise_bytes(&table::VALUE_ERROR, &message)
-        }
-        Err(raised) => raised,
-    }
+#[cold]
+fn raise_literal(cx: &Cx, name: &str, base: i64, shown: &[u8]) -> Raised {
+    let mut message = format!("invalid literal for {name}() with base {base}: ").into_bytes();
+    message.extend(crate::builtins::str::ops::repr_bytes(&shown[..shown.len().min(200)]));
+    cx.raise_bytes(&table::VALUE_ERROR, &message)
 }
 
 /// Blanks of the C locale.

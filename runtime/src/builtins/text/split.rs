@@ -43,8 +43,7 @@ pub fn split_words<T: Unit>(text: &[T], limit: usize) -> Vec<Range<usize>> {
             return parts;
         }
         if parts.len() == limit {
-            let rest = strip(&text[at..], Edge::Right, T::is_space);
-            parts.push(at..at + rest.end);
+            parts.push(at..text.len());
             return parts;
         }
         let start = at;
@@ -67,8 +66,7 @@ pub fn rsplit_words<T: Unit>(text: &[T], limit: usize) -> Vec<Range<usize>> {
             break;
         }
         if parts.len() == limit {
-            let rest = strip(&text[..end], Edge::Left, T::is_space);
-            parts.push(rest.start..end);
+            parts.push(0..end);
             break;
         }
         let stop = end;
