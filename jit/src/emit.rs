@@ -308,10 +308,10 @@ impl<'c> Emitter<'c, '_> {
         let behind = Reg((usize::from(self.func.registers).max(IMAGE_MIN_REGISTERS)) as u16);
         self.a.store(self.image_slot(behind), self.callee, Memory::Image);
         let registers = self.a.pointer(self.callee);
+        let live = ir::analysis::LiveTemps::new(self.func).before(self.func, self.pc);
         for i in 0..usize::from(self.func.registers) {
             let reg = Reg(i as u16);
-            let kinds = self.request.entry_kinds.get(i).copied().unwrap_or(Kinds::NONE);
-            if self.func.is_temp(reg) && kinds == Kinds::NONE {
+            if self.func.is_temp(reg) && !live.has(i) {
                 continue;
             }
             let at = self.a.field(registers, 8 * i as i64);
@@ -348,7 +348,7 @@ impl<'c> Emitter<'c, '_> {
             let assumed = self.assumptions.headers.get(&block).cloned();
             let found = self.joins(&edges, Some(block));
             let joins = match assumed {
-                Some(assumed) => assumed,
+                Some(assumed) => assumed.into_iter().zip(found).map(|(a, f)| agree(a, f)).collect(),
                 None => found,
             };
             self.assumptions.headers.insert(block, joins.clone());
@@ -605,6 +605,14 @@ impl<'c> Emitter<'c, '_> {
             self.define(*dst, Slot::owned(result))?;
         }
         Ok(())
+    }
+}
+
+/// What is assumed of a header's register, given what its forward edges bring now.
+fn agree(assumed: Join, found: Join) -> Join {
+    match (assumed, found) {
+        (Join::Value { speculated: true, .. }, Join::Value { .. }) => assumed,
+        _ => merge(assumed, found),
     }
 }
 

@@ -89,6 +89,9 @@ pub(crate) struct Release<'c> {
 
 impl<'c> Emitter<'c, '_> {
     pub(crate) fn slot(&self, reg: Reg) -> Emit<Slot<'c>> {
+        if cfg!(debug_assertions) && self.regs[reg.index()].is_none() {
+            eprintln!("jit: {reg} is dead at {} of {}", self.pc, self.request.code.name);
+        }
         self.regs[reg.index()].ok_or(super::Stop::Bailout(Bailout::Backend))
     }
 
