@@ -50,6 +50,8 @@ pub struct Cx {
     pub(crate) trace_function: Field,
     /// `sys.setprofile`
     pub(crate) profile_function: Field,
+    /// Interpreter loops that native code called from compiled code has entered, outermost first.
+    pub(crate) segments: RefCell<Vec<crate::tier::frames::Segment>>,
     pub(crate) dealloc_depth: Cell<u32>,
     pub(crate) dealloc_later: RefCell<Vec<*mut Header>>,
     /// Objects whose repr is being made, innermost last.
@@ -81,6 +83,7 @@ impl Cx {
             reraised: Cell::new(false),
             trace_function: Field::empty(),
             profile_function: Field::empty(),
+            segments: RefCell::new(Vec::new()),
             dealloc_depth: Cell::new(0),
             dealloc_later: RefCell::new(Vec::new()),
             repr_active: RefCell::new(Vec::new()),

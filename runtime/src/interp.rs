@@ -61,6 +61,51 @@ fn run_frame(cx: &Cx, frame: FramePtr) -> PyResult {
     }
 }
 
+/// Goes on with a frame that compiled code has left, to its end, on a native loop of its own. The
+/// frame counts in the depth already.
+///
+/// # Errors
+/// Whatever it raises.
+pub(crate) fn resume(cx: &Cx, frame: FramePtr, state: PyResult<()>) -> PyResult {
+    frame.kind.set(ReturnKind::Native);
+    if cx.head.frame.get() != frame.as_ptr() as usize {
+        frame.back.set(cx.head.frame.get() as *const _);
+        cx.head.frame.set(frame.as_ptr() as usize);
+    }
+    match state {
+        Ok(()) => run::run(cx, frame, frame.pc.get()),
+        Err(crate::exceptions::Raised) => run::run_raising(cx, frame, frame.pc.get()),
+    }
+}
+
+/// Returns the items of `value`, exactly `wanted`.
+///
+/// # Errors
+/// As the statement `a, b = value`.
+pub(crate) fn unpack_items(cx: &Cx, value: Ref<'_>, wanted: usize) -> PyResult<Vec<Owned>> {
+    subscript::unpack_items(cx, value, wanted)
+}
+
+/// Calls `values[0]` with the others, of which the last ones are named, and starred arguments.
+///
+/// # Errors
+/// Whatever the call raises.
+pub(crate) fn call_starred(
+    cx: &Cx,
+    values: Vec<Owned>,
+    names: &[Ref<'_>],
+    star: Option<Owned>,
+    kw_star: Option<Owned>,
+) -> PyResult {
+    call::call_starred(cx, values, names, star, kw_star)
+}
+
+/// Returns the innermost frame; compiled activations get heap frames.
+pub(crate) fn innermost(cx: &Cx) -> Option<FramePtr> {
+    crate::tier::frames::materialise(cx);
+    FramePtr::current(cx)
+}
+
 /// Runs a module, class or expression code object in the given namespaces.
 ///
 /// # Errors
@@ -136,7 +181,7 @@ impl Cx {
 
 /// Returns the frame `depth` calls out, 0 the innermost.
 pub fn frame_at(cx: &Cx, depth: usize) -> Option<Owned> {
-    let mut frame = FramePtr::current(cx)?;
+    let mut frame = innermost(cx)?;
     for _ in 0..depth {
         frame = frame.back()?;
     }
@@ -155,7 +200,7 @@ pub fn clear_handled(cx: &Cx) {
 
 /// Returns the globals of the innermost frame.
 pub fn current_globals(cx: &Cx) -> Option<Owned> {
-    Some(Ref::from_object(FramePtr::current(cx)?.globals()).own())
+    Some(Ref::from_object(innermost(cx)?.globals()).own())
 }
 
 /// Returns the namespace of the innermost frame: `locals()`.
@@ -163,7 +208,7 @@ pub fn current_globals(cx: &Cx) -> Option<Owned> {
 /// # Errors
 /// `SystemError` if no frame runs.
 pub fn current_locals(cx: &Cx) -> PyResult {
-    match FramePtr::current(cx) {
+    match innermost(cx) {
         Some(frame) => {
             if frame.code().has(flags::OPTIMIZED) || frame.locals.is_empty() {
                 frame::locals::sync(cx, &frame)?;
@@ -176,7 +221,7 @@ pub fn current_locals(cx: &Cx) -> PyResult {
 
 /// Returns the builtins of the innermost frame.
 pub fn current_builtins(cx: &Cx) -> Owned {
-    match FramePtr::current(cx) {
+    match innermost(cx) {
         Some(frame) => Ref::from_object(frame.builtins()).own(),
         None => cx.vm().builtins_module(),
     }
@@ -184,7 +229,7 @@ pub fn current_builtins(cx: &Cx) -> Owned {
 
 /// Returns the `__future__` bits of the innermost frame's code.
 pub fn current_future_flags(cx: &Cx) -> u32 {
-    FramePtr::current(cx).map_or(0, |frame| frame.code().flags & flags::FUTURE_MASK)
+    innermost(cx).map_or(0, |frame| frame.code().flags & flags::FUTURE_MASK)
 }
 
 /// Serves the eval breaker: signals and pending calls.
@@ -202,8 +247,16 @@ fn poll(cx: &Cx) -> PyResult<()> {
 #[cold]
 #[inline(never)]
 fn hot_loop(m: Machine<'_>, target: Pc) -> Step {
-    m.frame.code().hotness.set(u32::MAX);
-    Step::Goto(target)
+    use crate::tier::LoopEnd;
+    m.frame.pc.set(target);
+    let pc = m.frame.code().body().pc_of(target);
+    match crate::tier::loop_hot(m.cx, m.frame, pc) {
+        LoopEnd::NotEntered => Step::Goto(target),
+        LoopEnd::Continue => Step::Goto(m.frame.pc.get()),
+        LoopEnd::Raise => m.raise_at(m.frame.pc.get()),
+        LoopEnd::Returned(value) => unwind::return_slow(m, m.frame.pc.get(), value),
+        LoopEnd::Failed => m.raise_at(m.frame.pc.get()),
+    }
 }
 
 /// Returns the type of code objects.

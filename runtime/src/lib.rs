@@ -15,5 +15,6 @@ pub mod interp;
 pub mod modules;
 pub mod object;
 pub mod protocol;
+pub mod tier;
 pub mod types;
 pub mod vm;

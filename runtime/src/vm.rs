@@ -34,6 +34,7 @@ pub struct Vm {
     /// The module `__builtin__`.
     pub(crate) builtins: Field,
     compiler: Box<dyn ir::SourceCompiler>,
+    tier: crate::tier::Tier,
     natives: RefCell<Vec<&'static ModuleDef>>,
     pub(crate) embedded: &'static [EmbeddedModule],
 }
@@ -59,9 +60,11 @@ impl Vm {
             sys: Field::empty(),
             builtins: Field::empty(),
             compiler,
+            tier: crate::tier::Tier::default(),
             natives: RefCell::new(natives),
             embedded,
         }));
+        vm.tier.options.set(&vm.settings);
         let cx = Cx::enter_thread(vm);
         crate::interp::install();
         crate::types::ready_all(cx)?;
@@ -77,6 +80,22 @@ impl Vm {
         let version = self.next_version.get() + 1;
         self.next_version.set(version);
         version
+    }
+
+    /// Plugs in the compiler of hot code.
+    pub fn set_compiler(&self, compiler: Box<dyn abi::compiler::Compiler>) {
+        self.tier.set_compiler(compiler);
+    }
+
+    /// Returns the counters of compiled code as text.
+    pub fn tier_report(&self) -> String {
+        self.tier.report()
+    }
+
+    /// Returns the state of compiled code.
+    #[inline]
+    pub(crate) fn tier(&self) -> &crate::tier::Tier {
+        &self.tier
     }
 
     /// Returns the compiler of source text.

@@ -34,6 +34,8 @@ pub struct Code {
     pub(crate) hotness: Cell<u32>,
     /// Address of the compiled entry, or 0.
     pub(crate) compiled: Cell<u64>,
+    /// Globals that compiled code of it is made for, or 0.
+    pub(crate) bound_globals: Cell<u64>,
     pub(crate) free_frames: Cell<*mut Frame>,
     /// The first instruction; set when the body is made.
     pub(crate) start: Cell<Pc>,
@@ -101,8 +103,9 @@ impl Code {
             arg_count: ir.arg_count,
             free_count: ir.free_vars.len() as u16,
             flags: ir.flags,
-            hotness: Cell::new(FIRST_HOTNESS),
+            hotness: Cell::new(cx.vm().tier().first_count()),
             compiled: Cell::new(0),
+            bound_globals: Cell::new(0),
             free_frames: Cell::new(std::ptr::null_mut()),
             start: Cell::new(Pc::NULL),
             body: OnceCell::new(),

@@ -150,6 +150,24 @@ impl FramePtr {
         self.0.as_ptr()
     }
 
+    /// Returns the frame whose registers begin at an address.
+    pub(crate) fn of_registers(address: u64) -> FramePtr {
+        let frame = (address as usize - REGISTERS) as *const Frame;
+        FramePtr::from_raw(frame).expect("registers lie behind a frame")
+    }
+
+    /// Makes `back` the caller of this running frame.
+    pub(crate) fn set_back(self, back: FramePtr) {
+        if self.back.get() == back.as_ptr() {
+            return;
+        }
+        let old = self.back.replace(back.as_ptr());
+        if self.flags.get() & BACK_OWNED != 0 {
+            self.flags.set(self.flags.get() & !BACK_OWNED);
+            release(Word(old as u64));
+        }
+    }
+
     /// Returns the innermost frame of the thread.
     #[inline(always)]
     pub fn current(cx: &Cx) -> Option<FramePtr> {
@@ -512,7 +530,10 @@ fn clear(_cx: &Cx, object: Ref<'_>) {
     frame.locals.set(None);
 }
 
-fn f_back(_cx: &Cx, object: Ref<'_>) -> PyResult {
+fn f_back(cx: &Cx, object: Ref<'_>) -> PyResult {
+    if object.recv::<Frame>().flags.get() & FINISHED == 0 {
+        crate::tier::frames::materialise(cx);
+    }
     let back = object.recv::<Frame>().back();
     Ok(back.map_or_else(Owned::none, |back| Ref::from_object(&*back).own()))
 }

@@ -33,6 +33,16 @@ impl Body {
         Pc::at(&self.insns, self.positions[pc as usize] as usize)
     }
 
+    /// Returns the temporaries that hold a value before the instruction at an IR pc.
+    pub fn live_before(&self, function: &ir::Function, pc: u32) -> Vec<u16> {
+        self.liveness.get().expect("set when encoded").before(function, pc)
+    }
+
+    /// Returns the temporaries that hold a value during the instruction at an IR pc.
+    pub fn live_during(&self, function: &ir::Function, pc: u32) -> Vec<u16> {
+        self.liveness.get().expect("set when encoded").during(function, pc).to_vec()
+    }
+
     /// Returns the IR pc of a place.
     pub fn pc_of(&self, place: Pc) -> u32 {
         self.pcs[place.index_in(&self.insns)]

@@ -76,6 +76,16 @@ impl Liveness {
         });
     }
 
+    /// Returns the temporaries that hold a value before the instruction at `pc`.
+    pub fn before(&self, function: &Function, pc: u32) -> Vec<u16> {
+        let block = function.block_at(pc);
+        let mut live = self.entry[block.index()].clone().unwrap_or_default();
+        for before in function.blocks[block.index()].start..pc {
+            self.step(function, before, &mut live);
+        }
+        live
+    }
+
     /// Returns the temporaries that hold a value after the instruction at `pc` has consumed its
     /// operands and before it has written its results.
     pub fn during(&self, function: &Function, pc: u32) -> Rc<[u16]> {

@@ -20,6 +20,8 @@ pub struct Site {
     pub value: Cell<u64>,
     /// Store that adds an attribute: the shape afterwards.
     pub next_shape: Cell<u64>,
+    /// The type that `version` belongs to.
+    pub ty: Cell<u64>,
     /// Name or operator; fixed when encoded.
     pub fixed: Cell<u32>,
     /// Kinds of the left operand.
@@ -32,7 +34,7 @@ pub struct Site {
     pub reached: Cell<bool>,
 }
 
-const _: () = assert!(size_of::<Site>() == 40);
+const _: () = assert!(size_of::<Site>() == 48);
 
 /// A site that failed so often keeps its general form.
 const MAX_MISSES: u8 = 8;

@@ -58,6 +58,7 @@ fn guard(site: &Site, ty: &Type, shape: &'static Shape, slot: Option<usize>) -> 
     let offset = slot.map_or(0, |slot| part + PART_SIZE + 8 * slot);
     site.key.set(std::ptr::from_ref(shape) as u64);
     site.version.set(ty.version.get());
+    site.ty.set(std::ptr::from_ref(ty) as u64);
     site.value.set((part as u64) << 32 | offset as u64);
     true
 }

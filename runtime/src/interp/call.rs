@@ -79,6 +79,14 @@ pub(crate) fn dress(frame: FramePtr, function: &Function, owner: Word) {
 /// registers from `args` on. Moves them and the function.
 #[inline(always)]
 fn enter_exact(m: Machine<'_>, pc: Pc, callee: Word, code: &Code, args: u16) -> Step {
+    let left = code.hotness.get().wrapping_sub(1);
+    code.hotness.set(left);
+    if code.compiled.get() != 0 || left == 0 {
+        m.frame.pc.set(pc);
+        if let Some(step) = enter_compiled(m, pc, callee, code, args) {
+            return step;
+        }
+    }
     if check_call(m.cx).is_err() {
         m.frame.pc.set(pc);
         m.release_window(args, code.arg_count);
@@ -98,6 +106,22 @@ fn enter_exact(m: Machine<'_>, pc: Pc, callee: Word, code: &Code, args: u16) -> 
     m.frame.pc.set(pc);
     push(m.cx, frame, ReturnKind::Store);
     begin(m, frame)
+}
+
+/// The same in compiled code, if there is any; a counter that has run out asks for some.
+#[inline(never)]
+fn enter_compiled(m: Machine<'_>, pc: Pc, callee: Word, code: &Code, args: u16) -> Option<Step> {
+    let function = Ref::from_object(m.function_of(callee));
+    if code.compiled.get() == 0 {
+        crate::tier::call_hot(m.cx, function);
+    }
+    if code.compiled.get() == 0 || !crate::tier::fits(m.cx, function) {
+        return None;
+    }
+    let values = m.take_window(args, code.arg_count);
+    let result = crate::tier::enter_function(m.cx, function, values);
+    release(callee);
+    Some(m.finish(pc.insn(), result))
 }
 
 /// Goes to a frame's first instruction, telling the tracer.
@@ -516,6 +540,25 @@ pub(crate) fn call_ex(m: Machine<'_>, pc: Pc) -> Step {
     call_any(m, pc, callee, Args::Values(values), names)
 }
 
+/// The same from compiled code: the callee, positional and named values, the names, starred values.
+///
+/// # Errors
+/// Whatever the call raises.
+pub(crate) fn call_starred(
+    cx: &Cx,
+    mut values: Vec<Owned>,
+    names: &[Ref<'_>],
+    star: Option<Owned>,
+    kw_star: Option<Owned>,
+) -> PyResult {
+    let callee = values.remove(0);
+    let mut names: Vec<Owned> = names.iter().map(|name| name.own()).collect();
+    spread(cx, callee.borrow(), &mut values, &mut names, star, kw_star)?;
+    let args = crate::object::handle::borrow_slice(&values);
+    let names = crate::object::handle::borrow_slice(&names);
+    protocol::call::call(cx, callee.borrow(), CallArgs { args, names })
+}
+
 /// Adds the starred arguments to positional and keyword values.
 fn spread(
     cx: &Cx,
@@ -641,6 +684,21 @@ fn instance_class_name(instance: &Instance) -> String {
 /// Whatever the function raises.
 pub(crate) fn function_call(cx: &Cx, callee: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let function = callee.recv::<Function>();
+    let code = function.code();
+    if args.names.is_empty()
+        && args.args.len() == usize::from(code.arg_count)
+        && code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS | code_flags::GENERATOR) == 0
+    {
+        let left = code.hotness.get().wrapping_sub(1);
+        code.hotness.set(left);
+        if left == 0 && code.compiled.get() == 0 {
+            crate::tier::call_hot(cx, callee);
+        }
+        if code.compiled.get() != 0 && crate::tier::fits(cx, callee) {
+            let values = args.args.iter().map(|value| value.own()).collect();
+            return crate::tier::enter_function(cx, callee, values);
+        }
+    }
     let frame = frame_for(cx, function, callee, args)?;
     if frame.code().has(code_flags::GENERATOR) {
         return generator::make(cx, frame);

@@ -32,6 +32,10 @@ fn get_iter_slow(m: Machine<'_>, pc: Pc) -> Step {
     m.frame.pc.set(pc);
     insn.site().reached.set(true);
     let result = protocol::iter::iter(m.cx, m.b(insn));
+    if let Ok(iterator) = &result {
+        // The loop's feedback: which iterator it asks.
+        insn.site().key.set(std::ptr::from_ref(iterator.borrow().ty()) as u64);
+    }
     m.drop_b(insn);
     m.finish(insn, result)
 }

@@ -17,6 +17,11 @@ use crate::exceptions::{PyResult, Raised};
 /// # Errors
 /// Whatever it raises.
 pub(crate) fn run(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
+    let _segment = crate::tier::frames::enter_interpreter(cx, frame);
+    run_inside(cx, frame, pc)
+}
+
+fn run_inside(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
     let (mut frame, mut pc) = (frame, pc);
     loop {
         match run_until_raise(cx, frame, pc) {
@@ -35,8 +40,9 @@ pub(crate) fn run(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
 /// # Errors
 /// Whatever leaves the frame.
 pub(crate) fn run_raising(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
+    let _segment = crate::tier::frames::enter_interpreter(cx, frame);
     match unwind::unwind(Machine { cx, frame }, pc) {
-        Step::Switch(frame, pc) => run(cx, frame, pc),
+        Step::Switch(frame, pc) => run_inside(cx, frame, pc),
         _ => Err(Raised),
     }
 }

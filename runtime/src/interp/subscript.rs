@@ -273,7 +273,7 @@ fn unpack_slow(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
     let value = m.take_b(insn);
-    let Ok(items) = unpack_items(m, value.borrow(), usize::from(insn.c)) else {
+    let Ok(items) = unpack_items(m.cx, value.borrow(), usize::from(insn.c)) else {
         return Step::Raise;
     };
     for (index, item) in items.into_iter().enumerate() {
@@ -282,12 +282,11 @@ fn unpack_slow(m: Machine<'_>, pc: Pc) -> Step {
     Step::Next
 }
 
-fn unpack_items(
-    m: Machine<'_>,
+pub(crate) fn unpack_items(
+    cx: &crate::cx::Cx,
     value: Ref<'_>,
     wanted: usize,
 ) -> crate::exceptions::PyResult<Vec<Owned>> {
-    let cx = m.cx;
     let known = match (value.cast_exact::<List>(), value.cast_exact::<Tuple>()) {
         (Some(list), _) => Some(list.to_vec()),
         (None, Some(tuple)) => Some(tuple.as_slice().iter().map(|item| item.own()).collect()),

@@ -161,7 +161,7 @@ pub(crate) fn return_(m: Machine<'_>, pc: Pc) -> Step {
 }
 
 #[inline(never)]
-fn return_slow(m: Machine<'_>, pc: Pc, value: Owned) -> Step {
+pub(crate) fn return_slow(m: Machine<'_>, pc: Pc, value: Owned) -> Step {
     let (cx, frame) = (m.cx, m.frame);
     frame.pc.set(pc);
     if frame.flags.get() & SAVED != 0 {

@@ -85,6 +85,11 @@ impl Dict {
         self.table.keys_version.get()
     }
 
+    /// Address of that number, for compiled code.
+    pub(crate) fn keys_version_address(&self) -> u64 {
+        self.table.keys_version.as_ptr() as u64
+    }
+
     /// Returns the value of `key`. May run Python code.
     ///
     /// # Errors

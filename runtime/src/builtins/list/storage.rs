@@ -41,6 +41,11 @@ const _: () = assert!(size_of::<Owned>() == 8 && align_of::<Owned>() == 8);
 static SORTING: u64 = 0;
 
 impl List {
+    /// Offset of the number of items, for compiled code.
+    pub(crate) const LEN_OFFSET: usize = std::mem::offset_of!(List, len);
+    /// Offset of the pointer to the items.
+    pub(crate) const ITEMS_OFFSET: usize = std::mem::offset_of!(List, items);
+
     /// Makes a list of `items`, whose array it takes over.
     ///
     /// # Errors

@@ -33,6 +33,11 @@ unsafe impl Sync for Tuple {}
 static EMPTY: Tuple = Tuple { head: Header::immortal(&TUPLE), len: 0, items: [] };
 
 impl Tuple {
+    /// Offset of the number of items, for compiled code.
+    pub(crate) const LEN_OFFSET: usize = std::mem::offset_of!(Tuple, len);
+    /// Offset of the first item.
+    pub(crate) const ITEMS_OFFSET: usize = ITEMS;
+
     /// Returns the tuple without items.
     pub fn empty() -> Ref<'static> {
         Ref::from_object(&EMPTY)
