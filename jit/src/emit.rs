@@ -466,7 +466,12 @@ impl<'c> Emitter<'c, '_> {
                     (Ty::Float, Some(Val::Float(v))) => v.into(),
                     (Ty::Bool, Some(Val::Bool(v))) => v.into(),
                     (Ty::Any | Ty::Exact(_), Some(_)) => self.own_word(&slot).into(),
-                    _ => return Err(Stop::Bailout(Bailout::NoFixpoint)),
+                    (wanted, found) => {
+                        if cfg!(debug_assertions) {
+                            eprintln!("jit: {reg} is {found:?} ({:?}), not {wanted:?}", slot.ty);
+                        }
+                        return Err(Stop::Bailout(Bailout::NoFixpoint));
+                    }
                 }
             };
             incoming.push((i, value));

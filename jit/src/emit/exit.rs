@@ -338,7 +338,10 @@ impl<'c> Emitter<'c, '_> {
                 }
                 return Ok(());
             }
-            let ty = if slot.ty == Ty::Int { Ty::Any } else { slot.ty };
+            let ty = match slot.ty {
+                Ty::Int | Ty::Float | Ty::Bool => Ty::Any,
+                Ty::Any | Ty::Exact(_) | Ty::Const(_) => slot.ty,
+            };
             self.regs[reg.index()] = Some(Slot {
                 ty,
                 val: Some(Val::Word(word)),
