@@ -118,8 +118,8 @@ fn enter_compiled(m: Machine<'_>, pc: Pc, callee: Word, code: &Code, args: u16) 
     if code.compiled.get() == 0 || !crate::tier::fits(m.cx, function) {
         return None;
     }
-    let values = m.take_window(args, code.arg_count);
-    let result = crate::tier::enter_function(m.cx, function, values);
+    let word = |index: usize| m.frame.get(args + index as u16).0;
+    let result = crate::tier::enter_function(m.cx, function, usize::from(code.arg_count), word);
     release(callee);
     Some(m.finish(pc.insn(), result))
 }
@@ -695,8 +695,8 @@ pub(crate) fn function_call(cx: &Cx, callee: Ref<'_>, args: CallArgs<'_>) -> PyR
             crate::tier::call_hot(cx, callee);
         }
         if code.compiled.get() != 0 && crate::tier::fits(cx, callee) {
-            let values = args.args.iter().map(|value| value.own()).collect();
-            return crate::tier::enter_function(cx, callee, values);
+            let word = |index: usize| args.args[index].own().into_word().0;
+            return crate::tier::enter_function(cx, callee, args.args.len(), word);
         }
     }
     let frame = frame_for(cx, function, callee, args)?;

@@ -211,16 +211,29 @@ pub(crate) fn call_hot(cx: &Cx, function: Ref<'_>) {
     code.hotness.set(tier.next_count());
 }
 
-/// Calls a function's compiled code; `arguments` are exactly its parameters, given up.
+/// The most parameters compiled code takes.
+const MOST_PARAMETERS: usize = 16;
+
+/// Calls a function's compiled code with `count` arguments, exactly its parameters; `word` gives each, with a count
+/// that goes to the callee.
 ///
 /// # Errors
 /// What the function raises.
-pub(crate) fn enter_function(cx: &Cx, function: Ref<'_>, arguments: Vec<Owned>) -> PyResult {
+pub(crate) fn enter_function(
+    cx: &Cx,
+    function: Ref<'_>,
+    count: usize,
+    word: impl Fn(usize) -> u64,
+) -> PyResult {
     let code = function.recv::<Function>().code();
-    let mut words: Vec<u64> = arguments.into_iter().map(|a| a.into_word().0).collect();
-    words.resize(words.len().max(3), 0);
+    let mut words = [0; MOST_PARAMETERS];
+    for (index, place) in words.iter_mut().enumerate().take(count) {
+        *place = word(index);
+    }
     let depth = cx.head.depth.get();
-    let result = words::enter(cx, code.compiled.get(), function.word().0, u64::from(depth) + 1, &words);
+    let arguments = &words[..count.clamp(3, MOST_PARAMETERS)];
+    let entry = code.compiled.get();
+    let result = words::enter(cx, entry, function.word().0, u64::from(depth) + 1, arguments);
     cx.head.depth.set(depth);
     if result == 0 { Err(Raised) } else { Ok(words::take(result)) }
 }
