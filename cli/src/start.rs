@@ -40,6 +40,9 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
         eprintln!("Fatal Python error: no memory for the built-in types and modules");
         return ExitCode::FAILURE;
     };
+    #[cfg(feature = "jit")]
+    cx.vm().set_compiler(Box::new(jit::LlvmCompiler::new()));
+    let stats = cx.vm().settings.stats;
     cx.set_stack_budget(STACK_BYTES - (STACK_BYTES >> 3));
     Vm::install_signal_handlers(cx);
     let status = match running(call.program, prompts) {
@@ -54,6 +57,9 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
         }
     };
     Vm::shut_down(cx);
+    if stats {
+        eprint!("{}", cx.vm().tier_report());
+    }
     // Nothing that is left needs a destructor: the memory goes with the process.
     std::process::exit(status)
 }

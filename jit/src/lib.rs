@@ -70,6 +70,9 @@ impl Compiler for LlvmCompiler {
         if request.code.is_generator() {
             return Err(Bailout::Generator);
         }
+        if !request.code.has(ir::code::flags::OPTIMIZED) {
+            return Err(Bailout::Namespace);
+        }
         if request.code.function.insns.len() > MOST_INSTRUCTIONS {
             return Err(Bailout::TooLarge);
         }

@@ -203,7 +203,7 @@ fn code(
         name: "f".into(),
         filename: (*b"test").into(),
         first_line: 1,
-        flags: 0,
+        flags: ir::code::flags::OPTIMIZED,
         arg_count: arguments,
         var_names: Vec::new(),
         cell_vars: Vec::new(),

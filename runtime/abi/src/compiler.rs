@@ -189,6 +189,8 @@ macro_rules! bailouts {
 bailouts! {
     /// Generators keep their registers in a heap frame.
     Generator = "is a generator",
+    /// A module's or class body's names are in a dict.
+    Namespace = "keeps its names in a dict",
     /// More instructions than a compile may take.
     TooLarge = "is too large",
     /// More parameters than the entry stub passes.

@@ -206,7 +206,7 @@ pub(crate) fn materialise(cx: &Cx) {
     let mut next = FramePtr::current(cx);
     let first = Position { frame: cx.head.anchor_fp.get() as u64, slot: cx.head.anchor_sp.get() as u64 };
     if first.frame != 0 {
-        inner = convert_and_link(cx, first, None);
+        (inner, next) = convert_and_link(cx, first, None, next);
     }
     let mut index = cx.segments.borrow().len();
     while index > 0 {
@@ -220,22 +220,31 @@ pub(crate) fn materialise(cx: &Cx) {
         if let Some(frame) = next {
             link(cx, inner, frame);
         }
-        inner = convert_and_link(cx, at, Some(entry)).or(Some(entry));
-        next = outer;
+        (inner, next) = convert_and_link(cx, at, Some(entry), outer);
     }
     if let Some(frame) = next {
         link(cx, inner, frame);
     }
 }
 
-/// Converts a segment and chains its frames behind `inner`; returns the outermost one.
-fn convert_and_link(cx: &Cx, at: Position, inner: Option<FramePtr>) -> Option<FramePtr> {
+/// Converts a segment and chains its frames behind `inner`. Returns the outermost frame so far and the heap frame
+/// that belongs behind it; `outer` is that one, unless it is itself a frame of the segment, converted before.
+fn convert_and_link(
+    cx: &Cx,
+    at: Position,
+    inner: Option<FramePtr>,
+    outer: Option<FramePtr>,
+) -> (Option<FramePtr>, Option<FramePtr>) {
+    let frames = convert_segment(cx, at);
     let mut last = inner;
-    for frame in convert_segment(cx, at) {
-        link(cx, last, frame);
-        last = Some(frame);
+    for frame in &frames {
+        link(cx, last, *frame);
+        last = Some(*frame);
     }
-    last
+    match (outer, frames.last()) {
+        (Some(outer), Some(end)) if frames.contains(&outer) => (last, end.back()),
+        _ => (last, outer),
+    }
 }
 
 /// Makes `outer` the caller of `inner`, or the innermost frame.

@@ -22,6 +22,8 @@ const DEFAULT_TIER_UP: u32 = 1500;
 const RETRY: u32 = 20_000;
 /// Exits at one site until the code is made again.
 const MOST_EXITS: u32 = 40;
+/// Exits for an instruction without a compiled form until the code is left to the interpreter.
+const MOST_DECLINED: u32 = 300;
 /// Attempts with speculation.
 const MOST_ATTEMPTS: u32 = 4;
 /// A loop that was left is entered again after so many turns.
@@ -292,10 +294,11 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
 pub(super) fn exit_taken(tier: &Tier, unit: &'static Unit, site: usize, count: u32) {
     let state = &unit.compiled.sites[site];
     let Some(kind) = state.exit else { return };
-    if matches!(kind, ExitKind::EvalBreaker | ExitKind::Declined) || unit.dead.get() {
+    if kind == ExitKind::EvalBreaker || unit.dead.get() {
         return;
     }
-    if tier.options.deopt_every.get() != 0 || count < MOST_EXITS {
+    let most = if kind == ExitKind::Declined { MOST_DECLINED } else { MOST_EXITS };
+    if tier.options.deopt_every.get() != 0 || count < most {
         return;
     }
     unit.dead.set(true);
@@ -305,7 +308,7 @@ pub(super) fn exit_taken(tier: &Tier, unit: &'static Unit, site: usize, count: u
     if kind == ExitKind::LoopEntry {
         history.no_speculation.extend(unit.compiled.speculated.iter().filter(|s| s.0 == state.pc));
     }
-    if history.generic {
+    if history.generic || kind == ExitKind::Declined {
         history.given_up = true;
     }
     if matches!(unit.entry, Entry::Start) && code.compiled.get() == unit.compiled.entry {

@@ -230,7 +230,8 @@ impl Facts<'_> {
             return 0;
         }
         let callee = self.callee(value);
-        let is_type = value.cast::<Type>().is_some() || value.cast_exact::<Module>().is_some();
+        let is_type = value.cast::<Type>().is_some() || value.cast_exact::<Module>().is_some()
+            || value.is_exact(&crate::builtins::bool::BOOL);
         if callee.is_none() && !is_type && !value.is_none() {
             return 0;
         }
