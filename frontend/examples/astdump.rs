@@ -7,7 +7,9 @@
 use std::io::BufRead;
 use std::time::Instant;
 
-use frontend::{Encoding, ErrorKind, Mode, ParseFlags, Parsed, SyntaxError, parse, program_text};
+use frontend::{
+    Encoding, ErrorKind, FutureFlags, Mode, ParseFlags, Parsed, SyntaxError, parse, program_text,
+};
 
 fn main() -> std::io::Result<()> {
     let args: Vec<String> = std::env::args().collect();
@@ -38,18 +40,33 @@ fn snippets(path: &str) -> std::io::Result<()> {
     let records = std::fs::read(path)?;
     let mut out = String::new();
     for record in records.split(|&byte| byte == 0) {
-        let Some((mode, record)) = record.split_first() else { continue };
-        let encoding = if *mode == b'f' { Encoding::File } else { Encoding::Bytes };
-        let mode = match mode {
-            b'e' => Mode::Eval,
-            b's' => Mode::Single,
-            _ => Mode::Module,
-        };
-        let flags = ParseFlags { encoding, ..ParseFlags::default() };
+        let Some((&letter, record)) = record.split_first() else { continue };
+        let mut recoded = Vec::new();
+        let mut record = record;
+        let mut flags = ParseFlags { encoding: Encoding::Bytes, ..ParseFlags::default() };
+        let mut mode = Mode::Module;
+        match letter {
+            b'f' => flags.encoding = Encoding::File,
+            b'e' => mode = Mode::Eval,
+            b's' => mode = Mode::Single,
+            b'd' => {
+                mode = Mode::Single;
+                flags.dont_imply_dedent = true;
+            }
+            b'p' => flags.future = FutureFlags::PRINT_FUNCTION,
+            b'l' => flags.future = FutureFlags::UNICODE_LITERALS,
+            b'u' => {
+                flags.encoding = Encoding::Unicode;
+                let text: String = record.iter().map(|&byte| char::from(byte)).collect();
+                recoded.extend(text.into_bytes());
+                record = &recoded;
+            }
+            _ => {}
+        }
         match parse(record, "<fuzz>", mode, flags) {
             Ok(Parsed { module, .. }) => out.push_str(&module.to_string()),
             Err(mut error) => {
-                if encoding == Encoding::File && error.offset.is_none() {
+                if flags.encoding == Encoding::File && error.offset.is_none() {
                     error.text = program_text(record, error.line).map(<[u8]>::to_vec);
                 }
                 out.push_str(&describe(&error));

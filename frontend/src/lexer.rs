@@ -56,6 +56,8 @@ pub(crate) enum Ending {
     Block,
     /// Inside brackets.
     Bracket,
+    /// Behind a backslash that continues the line.
+    Continuation,
     /// Before the end: the lexer failed.
     Failed,
 }
@@ -118,7 +120,12 @@ impl Lexer<'_> {
                         self.line_start()?;
                     }
                 }
-                Ok(Kind::Continuation) => self.next_line(end),
+                Ok(Kind::Continuation) => {
+                    self.next_line(end);
+                    if end as usize == self.text.len() {
+                        self.out.ending = Ending::Continuation;
+                    }
+                }
                 Ok(Kind::Comment) => self.indents.read_comment(self.logos.slice()),
                 Ok(Kind::Quote) => self.string(start)?,
                 Ok(Kind::Backslash) => return Err((LexFailure::Continuation, self.line_end(end))),
@@ -236,7 +243,9 @@ impl Lexer<'_> {
             Some(_) => {}
             None => return self.end(end),
         }
-        if self.depth > 0 {
+        if self.out.ending == Ending::Continuation {
+            // Said already.
+        } else if self.depth > 0 {
             self.out.ending = Ending::Bracket;
         } else if self.indents.open() {
             self.out.ending = Ending::Block;

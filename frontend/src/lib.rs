@@ -14,6 +14,7 @@ mod flags;
 mod future;
 mod lexer;
 mod parse;
+mod prompt;
 mod source;
 mod token;
 mod utf8;
@@ -21,6 +22,7 @@ mod utf8;
 pub use error::{ErrorKind, SyntaxError, program_text};
 pub use flags::{Encoding, FutureFlags, Mode, ParseFlags, TabCheck};
 pub use future::{Future, future_features};
+pub use prompt::needs_more;
 
 /// What `parse` returns for an accepted source.
 #[derive(Debug)]

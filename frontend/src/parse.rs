@@ -38,6 +38,9 @@ pub(crate) fn run(
     if let (Some(bad_line), Some(&last)) = (&source.bad_line, lexed.tokens.last()) {
         return Err(place.bad_line(bad_line, place.end_state().line, last));
     }
+    if source.declared_in_unicode {
+        return Err(SyntaxError::at_line("encoding declaration in Unicode string", 0));
+    }
     let stream = std::mem::take(&mut adapted.stream);
     let parsed = parse_tokens(stream.into_iter().map(Ok), ParserMode::Module, "");
     let body = match parsed {
@@ -154,15 +157,16 @@ impl Place<'_> {
         let is_newline = token.kind == Kind::Newline;
         let cursor = token.end as usize + usize::from(is_newline);
         // A token that may go on makes the tokenizer look at the next byte, or find there is none.
-        let looks_ahead = !matches!(
-            token.kind,
-            Kind::Str
-                | Kind::Newline
-                | Kind::LeftShiftEqual
-                | Kind::RightShiftEqual
-                | Kind::DoubleStarEqual
-                | Kind::DoubleSlashEqual
-        );
+        let looks_ahead = match token.kind {
+            // It might be the start of a triple quote.
+            Kind::Str => self.is_empty_string(token),
+            Kind::Newline
+            | Kind::LeftShiftEqual
+            | Kind::RightShiftEqual
+            | Kind::DoubleStarEqual
+            | Kind::DoubleSlashEqual => false,
+            _ => true,
+        };
         State {
             line: token.line,
             buffer: self.buffer_start(token.line),
@@ -170,6 +174,11 @@ impl Place<'_> {
             line_end: self.line_end(token.end as usize),
             at_end: looks_ahead && token.end as usize == end,
         }
+    }
+
+    fn is_empty_string(&self, token: Token) -> bool {
+        let text = &self.text()[token.start as usize..token.end as usize];
+        text.iter().filter(|byte| !byte.is_ascii_alphabetic()).count() == 2
     }
 
     /// Returns the state at the end of the input: the buffer holds the last line, or nothing at all

@@ -30,6 +30,8 @@ pub(crate) struct Source<'a> {
     pub(crate) bad_line: Option<BadLine>,
     /// Whether the input came from a file, which CPython reads line by line.
     pub(crate) from_file: bool,
+    /// Whether the source is `unicode` and says so all the same.
+    pub(crate) declared_in_unicode: bool,
     /// Whether a codec read the lines.
     pub(crate) decoded: bool,
     /// Whether the original ended in a line end.
@@ -74,7 +76,10 @@ pub(crate) fn read(
     }
     let newline_at_end = text.last().is_none_or(|&byte| byte == b'\n');
     let wants_newline = from_file || mode == Mode::Module;
-    if wants_newline && text.last().is_some_and(|&byte| byte != b'\n') {
+    // CPython's translation of line ends takes a last `\r\n` for an unfinished line.
+    let unfinished =
+        !from_file && source.ends_with(b"\r\n") || text.last().is_some_and(|&byte| byte != b'\n');
+    if wants_newline && unfinished {
         text.to_mut().push(b'\n');
     }
     let cookie = cookie(&text);
@@ -82,13 +87,14 @@ pub(crate) fn read(
         text,
         coding: Coding::Bytes,
         declared: false,
+        declared_in_unicode: false,
         bad_line: None,
         from_file,
         decoded: false,
         newline_at_end,
     };
     match encoding {
-        Encoding::Unicode => source.read_unicode(cookie.as_ref())?,
+        Encoding::Unicode => source.read_unicode(cookie.as_ref(), marked)?,
         Encoding::Bytes => source.read_bytes(cookie.as_ref(), marked)?,
         Encoding::File => source.read_file(cookie.as_ref(), marked)?,
     }
@@ -96,11 +102,13 @@ pub(crate) fn read(
 }
 
 impl Source<'_> {
-    fn read_unicode(&mut self, cookie: Option<&Cookie>) -> Result<(), SyntaxError> {
-        if cookie.is_some() {
-            return Err(SyntaxError::at_line("encoding declaration in Unicode string", 0));
+    /// A declaration counts, but a source that parses is an error if it has one.
+    fn read_unicode(&mut self, cookie: Option<&Cookie>, marked: bool) -> Result<(), SyntaxError> {
+        self.read_bytes(cookie, marked)?;
+        if !self.declared {
+            self.coding = Coding::Utf8;
         }
-        self.coding = Coding::Utf8;
+        self.declared_in_unicode = self.declared;
         Ok(())
     }
 

@@ -3,7 +3,8 @@
 
 Usage: fuzz_syntax.py --oracle PYTHON2.7 --astdump BINARY [--seed N] [--count N] [FOLDER...]
 
-Each piece is parsed by both, in one of the three modes or as a file; trees have to be equal, and so have errors:
+Each piece is parsed by both, in one of the three modes, with some flags, or as a file;
+trees have to be equal, and so have errors:
 class, message, line, offset and text. Exit status 1 if any differs.
 """
 import argparse
@@ -91,8 +92,10 @@ def snippets(files, count, rng):
                                     '#!x\n# -*- coding: koi8-r -*-\n')) + piece
             mode = 'x'
             if rng.random() < 0.15:
-                mode = rng.choice('es')
+                mode = rng.choice('esd')
                 piece = piece.rstrip('\n') + rng.choice(('', '\n', '\n\n'))
+            elif rng.random() < 0.1:
+                mode = rng.choice('plu')
             elif rng.random() < 0.3:
                 mode = 'f'
                 if rng.random() < 0.5 or not piece.isascii():

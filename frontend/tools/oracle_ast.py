@@ -10,7 +10,12 @@ import warnings
 
 warnings.simplefilter('ignore')
 sys.setrecursionlimit(100000)
-MODES = {'x': 'exec', 'e': 'eval', 's': 'single'}
+# A record's first byte: mode and compile flags (DONT_IMPLY_DEDENT, print_function,
+# unicode_literals).
+MODES = {
+    'x': ('exec', 0), 'e': ('eval', 0), 's': ('single', 0), 'd': ('single', 0x200),
+    'p': ('exec', 0x10000), 'l': ('exec', 0x20000), 'u': ('exec', 0),
+}
 PLAIN = (ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context)
 
 
@@ -77,10 +82,10 @@ def describe(error):
     return 'ERR|%s|%s|%s|%s|%s' % (name, error.msg, error.lineno, error.offset, text)
 
 
-def compiled(source, filename, mode):
+def compiled(source, filename, mode, flags=0):
     try:
         out = []
-        write(compile(source, filename, mode, ast.PyCF_ONLY_AST, True), out)
+        write(compile(source, filename, mode, ast.PyCF_ONLY_AST | flags, True), out)
         return ''.join(out)
     except Exception as error:
         return describe(error)
@@ -107,19 +112,33 @@ def from_file(source):
         return describe(error)
 
 
+def parsed(record):
+    if record[0] == 'f':
+        return from_file(record[1:])
+    source = record[1:].decode('latin-1') if record[0] == 'u' else record[1:]
+    return compiled(source, '<fuzz>', *MODES[record[0]])
+
+
+def ast_of(source, filename):
+    return compile(source, filename, 'exec', ast.PyCF_ONLY_AST, True)
+
+
 SAFE = 'raise SystemExit\n'
 FILE = tempfile.mktemp('.py')
 
-if sys.argv[1] == 'files':
-    for line in sys.stdin:
-        source, target = line.rstrip('\n').split('\t')
-        open(target, 'w').write(compiled(open(source).read(), source, 'exec') + '\n')
-else:
-    for record in open(sys.argv[2], 'rb').read().split('\0'):
-        if record:
-            if record[0] == 'f':
-                print from_file(record[1:])
-            else:
-                print compiled(record[1:], '<fuzz>', MODES.get(record[0], 'exec'))
+
+def main():
+    if sys.argv[1] == 'files':
+        for line in sys.stdin:
+            source, target = line.rstrip('\n').split('\t')
+            open(target, 'w').write(compiled(open(source).read(), source, 'exec') + '\n')
+    else:
+        for record in open(sys.argv[2], 'rb').read().split('\0'):
+            if record:
+                print parsed(record)
     if os.path.exists(FILE):
         os.remove(FILE)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,3 @@
+#!/usr/bin/python
+# -*- coding: koi8-r -*-
+x = "¡È\n", u"¡\xe9" ; y = ur"¡" # ¡
