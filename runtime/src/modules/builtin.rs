@@ -24,7 +24,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns whether some item of the iterable is true.
         "any" => iteration::any, (x) -> Bool;
         /// Calls the function with the items of a sequence and of a dict as arguments (outdated).
-        "apply" => execution::apply, (1..=3);
+        "apply" => execution::apply, (1..=3) [UNPACK];
         /// Returns the binary notation of a whole number.
         "bin" => numeric::bin, (x) -> Str;
         /// Returns whether the object can be called.
@@ -32,31 +32,31 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns the str of one byte with this code.
         "chr" => numeric::chr, (x) -> Str [ELIDABLE];
         /// Compares two values: a negative number, 0 or a positive number.
-        "cmp" => numeric::cmp, (2..=2) -> Int;
+        "cmp" => numeric::cmp, (2..=2) -> Int [UNPACK];
         /// Returns the two numbers converted to a common type, as a tuple.
-        "coerce" => numeric::coerce, (2..=2) -> Tuple;
+        "coerce" => numeric::coerce, (2..=2) -> Tuple [UNPACK];
         /// Compiles source text to a code object.
         "compile" => execution::compile, (kw 3; "source", "filename", "mode", "flags", "dont_inherit");
         /// Deletes an attribute by name.
-        "delattr" => attributes::delattr, (2..=2) -> None;
+        "delattr" => attributes::delattr, (2..=2) -> None [UNPACK];
         /// Returns the names of an object's attributes, or of the local variables.
-        "dir" => attributes::dir, (0..=1) -> List;
+        "dir" => attributes::dir, (0..=1) -> List [UNPACK];
         /// Returns quotient and remainder as a tuple.
-        "divmod" => numeric::divmod, (2..=2);
+        "divmod" => numeric::divmod, (2..=2) [UNPACK];
         /// Evaluates an expression given as text or code object.
-        "eval" => execution::eval, (1..=3);
+        "eval" => execution::eval, (1..=3) [UNPACK];
         /// Runs a file.
         "execfile" => execution::execfile, (1..=3);
         /// Returns the items for which the function is true, in the type of the sequence.
-        "filter" => iteration::filter, (2..=2);
+        "filter" => iteration::filter, (2..=2) [UNPACK];
         /// Formats a value by a format specification.
         "format" => attributes::format, (1..=2);
         /// Returns an attribute by name, or the default if there is none.
-        "getattr" => attributes::getattr, (2..=3);
+        "getattr" => attributes::getattr, (2..=3) [UNPACK];
         /// Returns the global variables, as a dict.
         "globals" => execution::globals, () -> Dict;
         /// Returns whether an object has an attribute of this name.
-        "hasattr" => attributes::hasattr, (2..=2) -> Bool;
+        "hasattr" => attributes::hasattr, (2..=2) -> Bool [UNPACK];
         /// Returns the hash of an object.
         "hash" => attributes::hash, (x) -> Int;
         /// Returns the hexadecimal notation of a whole number.
@@ -68,23 +68,23 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns the one str of this text that is in the table of interned strings.
         "intern" => attributes::intern, (x) -> Str;
         /// Returns whether an object is an instance of a class or of one in a tuple.
-        "isinstance" => attributes::isinstance, (2..=2) -> Bool;
+        "isinstance" => attributes::isinstance, (2..=2) -> Bool [UNPACK];
         /// Returns whether a class derives from another or from one in a tuple.
-        "issubclass" => attributes::issubclass, (2..=2) -> Bool;
+        "issubclass" => attributes::issubclass, (2..=2) -> Bool [UNPACK];
         /// Returns an iterator over an object; or one that calls a function until it returns the sentinel.
-        "iter" => iteration::iter, (1..=2);
+        "iter" => iteration::iter, (1..=2) [UNPACK];
         /// Returns the number of items.
         "len" => iteration::len, (x) -> Int;
         /// Returns the local variables, as a dict.
         "locals" => execution::locals, () -> Dict;
         /// Applies a function to the items of one or more sequences, and returns the list of results.
-        "map" => iteration::map, (1..=65535) -> List;
+        "map" => iteration::map, (1..=65535) -> List [UNPACK];
         /// Returns the largest item or argument.
         "max" => iteration::max, (raw);
         /// Returns the smallest item or argument.
         "min" => iteration::min, (raw);
         /// Returns the next item of an iterator, or the default when it is exhausted.
-        "next" => iteration::next, (1..=2);
+        "next" => iteration::next, (1..=2) [UNPACK];
         /// Returns the octal notation of a whole number.
         "oct" => numeric::oct, (x) -> Str;
         /// Opens a file.
@@ -92,15 +92,15 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns the code of a str or unicode of length one.
         "ord" => numeric::ord, (x) -> Int [ELIDABLE];
         /// Returns x to the power y, modulo z if given.
-        "pow" => numeric::pow, (2..=3);
+        "pow" => numeric::pow, (2..=3) [UNPACK];
         /// Prints the values to a stream (sys.stdout by default).
         "print" => input::print, (raw) -> None;
         /// Returns the whole numbers from start up to stop, as a list.
-        "range" => iteration::range, (1..=3) -> List;
+        "range" => iteration::range, (1..=3) -> List [UNPACK];
         /// Reads a line from standard input.
         "raw_input" => input::raw_input, (0..=1);
         /// Folds the items of an iterable with a function of two arguments.
-        "reduce" => iteration::reduce, (2..=3);
+        "reduce" => iteration::reduce, (2..=3) [UNPACK];
         /// Loads a module again.
         "reload" => execution::reload, (x);
         /// Returns the representation of an object.
@@ -108,15 +108,15 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Rounds a number to a given number of decimal digits.
         "round" => numeric::round, (kw 1; "number", "ndigits") -> Float;
         /// Sets an attribute by name.
-        "setattr" => attributes::setattr, (3..=3) -> None;
+        "setattr" => attributes::setattr, (3..=3) -> None [UNPACK];
         /// Returns the items of an iterable as a sorted list.
         "sorted" => iteration::sorted, (raw) -> List;
         /// Returns the sum of the items, starting with a number.
-        "sum" => iteration::sum, (1..=2);
+        "sum" => iteration::sum, (1..=2) [UNPACK];
         /// Returns the unicode string of one character with this code.
         "unichr" => numeric::unichr, (x) [ELIDABLE];
         /// Returns the attribute dict of an object, or the local variables.
-        "vars" => attributes::vars, (0..=1);
+        "vars" => attributes::vars, (0..=1) [UNPACK];
         /// Returns a list of tuples, the i-th of the i-th items of all sequences.
         "zip" => iteration::zip, (0..=65535) -> List;
         /// Imports a module; what the import statement calls.

@@ -30,7 +30,7 @@ pub static SYS: ModuleDef = ModuleDef {
         /// Shows an exception with its traceback on sys.stderr.
         "excepthook" => hooks::excepthook, (3..=3) -> None;
         /// Leaves the program by raising SystemExit.
-        "exit" => state::exit, (0..=1);
+        "exit" => state::exit, (0..=1) [UNPACK];
         /// Returns the interval of the thread switch check.
         "getcheckinterval" => state::getcheckinterval, () -> Int;
         /// Returns the encoding between str and unicode.
