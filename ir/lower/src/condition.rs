@@ -12,7 +12,12 @@ impl Lowerer<'_> {
         match &expr.node {
             ExprKind::UnaryOp { op: UnaryOp::Not, operand } => {
                 self.touch(expr.lineno);
-                self.condition(operand, other, then)
+                if matches!(operand.node, ExprKind::BoolOp { .. }) {
+                    // CPython makes this value first and then tests what decided it again.
+                    self.branch(operand, other, then)
+                } else {
+                    self.condition(operand, other, then)
+                }
             }
             ExprKind::BoolOp { op, values } => {
                 self.touch(expr.lineno);
@@ -40,14 +45,19 @@ impl Lowerer<'_> {
                     self.emit(Insn::Jump { target });
                     return Ok(());
                 }
-                let temps = self.unit.temps;
-                let cond = self.operand(expr, &[])?;
-                self.unit.temps = temps;
-                let site = self.unit.site();
-                self.emit(Insn::Branch { cond, then, other, site });
-                Ok(())
+                self.branch(expr, then, other)
             }
         }
+    }
+
+    /// Tests the value of an expression.
+    fn branch(&mut self, expr: &Expr, then: Block, other: Block) -> Lowering {
+        let temps = self.unit.temps;
+        let cond = self.operand(expr, &[])?;
+        self.unit.temps = temps;
+        let site = self.unit.site();
+        self.emit(Insn::Branch { cond, then, other, site });
+        Ok(())
     }
 
     /// Returns the truth of a test that `if` and `while` decide when compiling.

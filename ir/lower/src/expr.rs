@@ -182,29 +182,18 @@ impl Lowerer<'_> {
         }
         let temps = self.unit.temps;
         let result = self.unit.temp()?;
-        let all: Vec<&Expr> = right.iter().collect();
-        let mut lhs = self.operand(left, &all[..1])?;
+        let mut lhs = self.operand(left, &[&right[0]])?;
         let end = self.unit.builder.new_block();
         let mut cleanups = Vec::new();
         for (i, op) in ops[..ops.len() - 1].iter().enumerate() {
-            let middle = self.operand(&right[i], &all[i + 1..i + 2])?;
-            let kept = self.unit.is_temp(middle);
-            let rhs = if kept { self.copy_above(middle)? } else { middle };
-            self.emit_compare(*op, result, lhs, rhs);
-            let (next, stop) = (self.unit.builder.new_block(), self.unit.builder.new_block());
-            let site = self.unit.site();
-            let short = if kept { stop } else { end };
-            self.emit(Insn::AndKeep { cond: result, end: short, next, site });
-            if kept {
-                cleanups.push((stop, middle));
-            }
-            self.unit.start(next);
-            self.unit.temps = middle_top(middle, kept, result);
-            lhs = middle;
+            lhs = self.chain_link(*op, lhs, &right[i..=i + 1], result, end, &mut cleanups)?;
         }
         let (op, last) = (ops[ops.len() - 1], &right[right.len() - 1]);
         let rhs = self.comparison_operand(op, last)?;
         self.emit_compare(op, result, lhs, rhs);
+        if !cleanups.is_empty() {
+            self.emit(Insn::Jump { target: end });
+        }
         self.finish_chain(cleanups, end);
         self.unit.temps = temps;
         if result != dst {
@@ -213,11 +202,35 @@ impl Lowerer<'_> {
         Ok(())
     }
 
+    /// Compares with the next operand of a chain, which the link behind it needs
+    /// once more: goes to `end` with a false result, else on. Returns that operand.
+    fn chain_link(
+        &mut self,
+        op: CmpOp,
+        lhs: Reg,
+        operands: &[Expr],
+        result: Reg,
+        end: ir::Block,
+        cleanups: &mut Vec<(ir::Block, Reg)>,
+    ) -> Lowering<Reg> {
+        let middle = self.operand(&operands[0], &[&operands[1]])?;
+        let kept = self.unit.is_temp(middle);
+        let rhs = if kept { self.copy_above(middle)? } else { middle };
+        self.emit_compare(op, result, lhs, rhs);
+        let (next, stop) = (self.unit.builder.new_block(), self.unit.builder.new_block());
+        let site = self.unit.site();
+        let short = if kept { stop } else { end };
+        self.emit(Insn::AndKeep { cond: result, end: short, next, site });
+        if kept {
+            cleanups.push((stop, middle));
+        }
+        self.unit.start(next);
+        self.unit.temps = if kept { middle.0 + 1 } else { result.0 + 1 };
+        Ok(middle)
+    }
+
     /// Drops what the short ways out of a chain leave behind; all go on at `end`.
     fn finish_chain(&mut self, cleanups: Vec<(ir::Block, Reg)>, end: ir::Block) {
-        if !cleanups.is_empty() {
-            self.emit(Insn::Jump { target: end });
-        }
         for (block, value) in cleanups {
             self.unit.start(block);
             self.emit(Insn::Drop { value });
@@ -278,6 +291,9 @@ impl Lowerer<'_> {
     }
 
     /// Tests a comparison chain and goes to one of two blocks.
+    ///
+    /// As in CPython, a comparison inside of the chain that is false is tested
+    /// once more, as the value of the whole.
     pub(crate) fn chain_condition(
         &mut self,
         (left, ops, right): (&Expr, &[CmpOp], &[Expr]),
@@ -285,39 +301,21 @@ impl Lowerer<'_> {
         other: ir::Block,
     ) -> Lowering {
         let temps = self.unit.temps;
-        let all: Vec<&Expr> = right.iter().collect();
-        let mut lhs = self.operand(left, &all[..1])?;
+        let cond = self.unit.temp()?;
+        let mut lhs = self.operand(left, &[&right[0]])?;
+        let short = self.unit.builder.new_block();
         let mut cleanups = Vec::new();
-        for (i, op) in ops.iter().enumerate() {
-            let last = i + 1 == ops.len();
-            let later = if last { &[][..] } else { &all[i + 1..i + 2] };
-            let middle = if last {
-                self.comparison_operand(*op, &right[i])?
-            } else {
-                self.operand(&right[i], later)?
-            };
-            let kept = !last && self.unit.is_temp(middle);
-            let rhs = if kept { self.copy_above(middle)? } else { middle };
-            let cond = self.unit.temp()?;
-            self.emit_compare(*op, cond, lhs, rhs);
-            let (next, stop) = (self.unit.builder.new_block(), self.unit.builder.new_block());
-            let site = self.unit.site();
-            let (yes, no) = (if last { then } else { next }, if kept { stop } else { other });
-            self.emit(Insn::Branch { cond, then: yes, other: no, site });
-            if kept {
-                cleanups.push((stop, middle));
-            }
-            if !last {
-                self.unit.start(next);
-            }
-            self.unit.temps = if kept { middle.0 + 1 } else { temps };
-            lhs = middle;
+        for (i, op) in ops[..ops.len() - 1].iter().enumerate() {
+            lhs = self.chain_link(*op, lhs, &right[i..=i + 1], cond, short, &mut cleanups)?;
         }
-        for (block, value) in cleanups {
-            self.unit.start(block);
-            self.emit(Insn::Drop { value });
-            self.emit(Insn::Jump { target: other });
-        }
+        let (op, last) = (ops[ops.len() - 1], &right[right.len() - 1]);
+        let rhs = self.comparison_operand(op, last)?;
+        self.emit_compare(op, cond, lhs, rhs);
+        let site = self.unit.site();
+        self.emit(Insn::Branch { cond, then, other, site });
+        self.finish_chain(cleanups, short);
+        let site = self.unit.site();
+        self.emit(Insn::Branch { cond, then, other, site });
         self.unit.temps = temps;
         Ok(())
     }
@@ -363,11 +361,6 @@ impl Lowerer<'_> {
             Operator::FloorDiv => BinOp::FloorDiv,
         }
     }
-}
-
-/// The temporaries in use after a link of a chain: the result and the value kept.
-fn middle_top(middle: Reg, kept: bool, result: Reg) -> u16 {
-    if kept { middle.0 + 1 } else { result.0 + 1 }
 }
 
 /// The comparison that gives the negated result, for those that give a bool.

@@ -117,7 +117,8 @@ fn lower_within(
     flags: CompileFlags,
     depth_limit: u32,
 ) -> Lowering<Compiled> {
-    let future = frontend::future_features(module).map_err(from_parser)?;
+    let future = frontend::future_features(module)
+        .map_err(|error| SyntaxError { message_only: true, ..from_parser(error) })?;
     let mut names = Names::default();
     let mut warnings = Vec::new();
     let scopes = scope::analyse(module, &mut names, &mut warnings, depth_limit)?;

@@ -1,6 +1,6 @@
 //! Syntax errors and warnings of the compiler, as Python exceptions.
 
-use super::{PyResult, Raised, table};
+use super::{PyResult, Raised, objects, table};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
@@ -41,7 +41,7 @@ pub fn raise(cx: &Cx, error: &SyntaxError, filename: &[u8]) -> Raised {
 
 fn instance(cx: &Cx, class: &'static Type, error: &SyntaxError, filename: &[u8]) -> PyResult {
     let message = Str::new(cx, error.message.as_bytes())?;
-    if error.line == 0 {
+    if error.message_only && error.line == 0 {
         return call::call1(cx, class.as_ref(), message.borrow());
     }
     let name = if filename.is_empty() { Owned::none() } else { Str::new(cx, filename)? };
@@ -53,16 +53,27 @@ fn instance(cx: &Cx, class: &'static Type, error: &SyntaxError, filename: &[u8])
         },
     };
     let offset = error.offset.map_or_else(Owned::none, |offset| Owned::int(i64::from(offset)));
-    let place = Tuple::new(cx, vec![name, Owned::int(i64::from(error.line)), offset, text])?;
+    let line = Owned::int(i64::from(error.line));
+    if error.message_only {
+        let value = call::call1(cx, class.as_ref(), message.borrow())?;
+        let this = value.borrow().recv::<objects::SyntaxError>();
+        this.filename.set(Some(name));
+        this.lineno.set(Some(line));
+        this.text.set(Some(text));
+        return Ok(value);
+    }
+    let place = Tuple::new(cx, vec![name, line, offset, text])?;
     call::call2(cx, class.as_ref(), message.borrow(), place.borrow())
 }
 
-/// Reads a line with its end.
+/// Reads a line of a file, from its first character that is not blank, with its end.
 fn read_line(filename: &[u8], line: u32) -> Option<Vec<u8>> {
     use std::os::unix::ffi::OsStrExt;
+    let index = (line as usize).checked_sub(1)?;
     let source = std::fs::read(std::path::Path::new(std::ffi::OsStr::from_bytes(filename))).ok()?;
-    let line = source.split_inclusive(|byte| *byte == b'\n').nth(line as usize - 1)?;
-    Some(line.to_vec())
+    let line = source.split_inclusive(|byte| *byte == b'\n').nth(index)?;
+    let blank = line.iter().take_while(|byte| matches!(**byte, b' ' | b'\t' | b'\x0c')).count();
+    Some(line[blank..].to_vec())
 }
 
 /// Shows a `SyntaxWarning`.
