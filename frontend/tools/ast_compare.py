@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares the front end's trees with CPython 2.7's, over every .py file of some folders.
 
-Usage: ast_compare.py --oracle PYTHON2.7 --astdump BINARY [FOLDER...]
+Usage: ast_compare.py --oracle PYTHON2.7 [--astdump BINARY] [FOLDER...]
 
 Without folders: the oracle's own library. A file counts as valid if the oracle parses it; the
 front end then has to give the same tree, positions included. Exit status 1 if any differs.
@@ -13,6 +13,17 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def astdump(path):
+    """Returns the program that prints our trees: the one named, or else one built for this."""
+    if path:
+        return path
+    root = os.path.dirname(os.path.dirname(HERE))
+    subprocess.run(['cargo', 'build', '--quiet', '--release', '-p', 'frontend', '--example',
+                    'astdump'], cwd=root, check=True)
+    target = os.environ.get('CARGO_TARGET_DIR', os.path.join(root, 'target'))
+    return os.path.join(root, target, 'release', 'examples', 'astdump')
 
 
 def sources(folders):
@@ -38,7 +49,7 @@ def difference(ours, theirs):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--oracle', required=True)
-    parser.add_argument('--astdump', required=True)
+    parser.add_argument('--astdump')
     parser.add_argument('--show', type=int, default=10)
     parser.add_argument('folders', nargs='*')
     args = parser.parse_args()
@@ -48,7 +59,7 @@ def main():
             return ''.join(f'{f}\t{folder}/{i}.{kind}\n' for i, f in enumerate(files)).encode()
         subprocess.run([args.oracle, f'{HERE}/oracle_ast.py', 'files'], input=listing('oracle'),
                        check=True)
-        subprocess.run([args.astdump, 'files'], input=listing('ours'), check=True)
+        subprocess.run([astdump(args.astdump), 'files'], input=listing('ours'), check=True)
         equal = invalid = shown = differ = 0
         for i, name in enumerate(files):
             theirs = open(f'{folder}/{i}.oracle').read()

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Compares the front end with CPython 2.7 on mutated pieces of programs.
 
-Usage: fuzz_syntax.py --oracle PYTHON2.7 --astdump BINARY [--seed N] [--count N] [FOLDER...]
+Usage: fuzz_syntax.py --oracle PYTHON2.7 [--astdump BINARY] [--seed N] [--count N] [FOLDER...]
 
-Each piece is parsed by both, in one of the three modes, with some flags, or as a file;
-trees have to be equal, and so have errors:
-class, message, line, offset and text. Exit status 1 if any differs.
+Each piece is parsed by both, in one of the three modes, with some flags, or as a file; trees have
+to be equal, and so have errors: class, message, line, offset and text. Exit status 1 if any
+differs.
 """
 import argparse
 import collections
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from ast_compare import HERE, sources, stdlib
+from ast_compare import HERE, astdump, sources, stdlib
 
 TOKEN = re.compile(r'''[uUbB]?[rR]?"""(?:[^\\]|\\.)*?"""|[uUbB]?[rR]?\'\'\'(?:[^\\]|\\.)*?\'\'\''''
                    r'''|[uUbB]?[rR]?"(?:[^"\\\n]|\\.)*"|[uUbB]?[rR]?'(?:[^'\\\n]|\\.)*'|#[^\n]*'''
@@ -125,7 +125,7 @@ def sort_out(ours, theirs):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--oracle', required=True)
-    parser.add_argument('--astdump', required=True)
+    parser.add_argument('--astdump')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--count', type=int, default=20000)
     parser.add_argument('--show', type=int, default=12)
@@ -142,7 +142,7 @@ def main():
             if result.returncode:
                 sys.exit(f'{command}: status {result.returncode}\n{result.stderr.decode()[-2000:]}')
             return result.stdout.decode().split('\n')
-        ours, theirs = run(args.astdump), run(args.oracle, f'{HERE}/oracle_ast.py')
+        ours, theirs = run(astdump(args.astdump)), run(args.oracle, f'{HERE}/oracle_ast.py')
     kinds, examples = collections.Counter(), {}
     for record, a, b in zip(records, ours, theirs):
         kind = sort_out(a, b)
