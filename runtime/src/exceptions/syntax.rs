@@ -47,7 +47,8 @@ fn instance(cx: &Cx, class: &'static Type, error: &SyntaxError, filename: &[u8])
     let name = if filename.is_empty() { Owned::none() } else { Str::new(cx, filename)? };
     let text = match &error.text {
         Some(text) => Str::new(cx, text)?,
-        None => match read_line(filename, error.line) {
+        // An error with a column comes with its text, if it has any.
+        None => match read_line(filename, error.line).filter(|_| error.offset.is_none()) {
             Some(line) => Str::new(cx, &line)?,
             None => Owned::none(),
         },
