@@ -210,9 +210,7 @@ pub fn current_globals(cx: &Cx) -> Option<Owned> {
 pub fn current_locals(cx: &Cx) -> PyResult {
     match innermost(cx) {
         Some(frame) => {
-            if frame.code().has(flags::OPTIMIZED) || frame.locals.is_empty() {
-                frame::locals::sync(cx, &frame)?;
-            }
+            frame::locals::sync(cx, &frame)?;
             Ok(frame.locals.get().unwrap_or_else(Owned::none))
         }
         None => Err(cx.raise(&table::SYSTEM_ERROR, format_args!("frame does not exist"))),

@@ -233,16 +233,17 @@ impl FramePtr {
     /// variables and puts it on the free list. May run Python code.
     #[inline(always)]
     pub fn recycle(self) {
-        for register in 0..self.code().first_temp {
+        let (parameters, first_temp) = (self.code().arg_count, self.code().first_temp);
+        // Arguments die behind the other variables, last one first, as on CPython's stack.
+        let order = (parameters..first_temp).chain((0..parameters).rev());
+        for register in order {
             let word = self.get(register);
+            self.put(register, Word::UNBOUND);
             if word.is_heap() {
-                self.put(register, Word::UNBOUND);
                 release(word);
                 if self.head.count() != 1 {
                     return self.give_up();
                 }
-            } else {
-                self.put(register, Word::UNBOUND);
             }
         }
         let owner = self.owner.get();
@@ -425,6 +426,9 @@ impl Frame {
 
     /// Returns the present line.
     pub fn line(&self) -> u32 {
+        if self.pc.get().is_null() {
+            return self.code().ir().first_line;
+        }
         self.code().line_of(self.ir_pc())
     }
 

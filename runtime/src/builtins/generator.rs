@@ -10,6 +10,7 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, RaisedState, table};
 use crate::object::{Field, Header, Owned, Ref, allocate};
 use crate::protocol;
+use crate::types::CallArgs;
 use std::cell::Cell;
 
 /// Memory of a generator.
@@ -44,11 +45,11 @@ crate::py_type! {
         slots { dealloc: dealloc, traverse: traverse, clear: clear, finalises: finalises, repr: repr, iter: iter, next: next }
         methods {
             /// Continues the generator; returns what it yields next.
-            "next" => next_value, ();
+            "next" => next_value, (raw);
             /// Continues the generator with the value of its `yield` expression; returns what it yields next.
             "send" => send, (x);
             /// Raises an exception where the generator stands; returns what it yields next.
-            "throw" => throw, (1..=3);
+            "throw" => throw, (1..=3) [UNPACK];
             /// Raises GeneratorExit where the generator stands.
             "close" => close, ();
         }
@@ -116,10 +117,15 @@ fn iter(_cx: &Cx, generator: Ref<'_>) -> PyResult {
 }
 
 fn next(cx: &Cx, generator: Ref<'_>) -> PyResult<Option<Owned>> {
-    generator.recv::<Generator>().resume(cx, Resume::Value(Owned::none()))
+    let result = generator.recv::<Generator>().resume(cx, Resume::Value(Owned::none()));
+    Ok(cx.catch(result, &table::STOP_ITERATION)?.flatten())
 }
 
-fn next_value(cx: &Cx, generator: Ref<'_>) -> PyResult {
+fn next_value(cx: &Cx, generator: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    if !args.args.is_empty() {
+        let message = format_args!("expected 0 arguments, got {}", args.args.len());
+        return Err(cx.raise(&table::TYPE_ERROR, message));
+    }
     generator.recv::<Generator>().resume_to_value(cx, Resume::Value(Owned::none()))
 }
 

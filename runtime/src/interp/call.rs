@@ -128,10 +128,11 @@ fn enter_compiled(m: Machine<'_>, pc: Pc, callee: Word, code: &Code, args: u16) 
 #[inline(always)]
 pub(crate) fn begin(m: Machine<'_>, frame: FramePtr) -> Step {
     let start = frame.code().start.get();
-    frame.pc.set(start);
     if m.cx.head.tracing.get() != 0 {
+        frame.pc.set(Pc::NULL);
         return super::trace::entered(m, frame, start);
     }
+    frame.pc.set(start);
     Step::Switch(frame, start)
 }
 

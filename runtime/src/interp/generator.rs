@@ -72,10 +72,10 @@ fn resume_at(frame: FramePtr, value: Owned) -> Pc {
 
 fn go(m: Machine<'_>, frame: FramePtr, value: Owned) -> Step {
     let place = resume_at(frame, value);
-    frame.pc.set(place);
     if m.cx.head.tracing.get() != 0 {
         return super::trace::entered(m, frame, place);
     }
+    frame.pc.set(place);
     Step::Switch(frame, place)
 }
 

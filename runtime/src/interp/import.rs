@@ -14,7 +14,6 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref, names, none};
 use crate::protocol::{attr, call, mapping, number, sequence};
-use ir::code::flags as code_flags;
 use ir::{CompileFlags, Mode};
 
 /// `Op::ImportName`
@@ -47,15 +46,13 @@ fn import(m: Machine<'_>, name: Ref<'_>, fromlist: Ref<'_>, level: i32) -> PyRes
 pub(crate) fn import_star(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
-    let is_function = m.frame.code().has(code_flags::OPTIMIZED);
-    let ready = if is_function { locals::sync(m.cx, &m.frame) } else { Ok(()) };
-    let result = ready.and_then(|()| {
+    let result = locals::sync(m.cx, &m.frame).and_then(|()| {
         let Some(locals) = m.frame.locals.get() else {
             let message = format_args!("no locals found during 'import *'");
             return Err(m.cx.raise(&table::IMPORT_ERROR, message));
         };
         copy_all(m.cx, m.b(insn), locals.borrow())?;
-        if is_function { locals::write_back(m.cx, &m.frame) } else { Ok(()) }
+        locals::write_back(m.cx, &m.frame)
     });
     m.drop_b(insn);
     m.done(result)
@@ -139,7 +136,7 @@ fn exec_statement(m: Machine<'_>, code: Owned, globals: Owned, locals: Owned) ->
     }
     let code = compile_operand(cx, code)?;
     let result = super::exec_code(cx, code.borrow(), globals.borrow(), locals.borrow());
-    if own_locals && m.frame.code().has(code_flags::OPTIMIZED) {
+    if own_locals {
         // The namespace of the function may have changed.
         let state = if result.is_err() { Some(cx.take_raised()) } else { None };
         locals::write_back(cx, &m.frame)?;
@@ -151,9 +148,7 @@ fn exec_statement(m: Machine<'_>, code: Owned, globals: Owned, locals: Owned) ->
 }
 
 fn current_locals(m: Machine<'_>) -> PyResult {
-    if m.frame.code().has(code_flags::OPTIMIZED) {
-        locals::sync(m.cx, &m.frame)?;
-    }
+    locals::sync(m.cx, &m.frame)?;
     m.frame.locals.get().ok_or_else(|| {
         let message = format_args!("globals and locals cannot be NULL");
         m.cx.raise(&table::SYSTEM_ERROR, message)

@@ -135,9 +135,10 @@ impl Machine<'_> {
         }
     }
 
-    /// Releases the registers of a window, first one first.
+    /// Releases the registers of a window, last one first.
+    #[inline]
     pub(crate) fn release_window(self, base: u16, count: u16) {
-        for register in base..base + count {
+        for register in (base..base + count).rev() {
             release(self.frame.get(register));
         }
     }

@@ -44,9 +44,6 @@ fn is_space(char: char) -> bool {
 fn item(cx: &Cx, stream: Option<Ref<'_>>, value: Ref<'_>) -> PyResult<()> {
     let stream = stream_or_stdout(cx, stream)?;
     let stream = stream.borrow();
-    if stream.is_none() {
-        return Ok(());
-    }
     if softspace(cx, stream, false) {
         let blank = Str::new(cx, b" ")?;
         write_object(cx, stream, blank.borrow(), Form::Str)?;
@@ -61,9 +58,6 @@ fn item(cx: &Cx, stream: Option<Ref<'_>>, value: Ref<'_>) -> PyResult<()> {
 fn newline(cx: &Cx, stream: Option<Ref<'_>>) -> PyResult<()> {
     let stream = stream_or_stdout(cx, stream)?;
     let stream = stream.borrow();
-    if stream.is_none() {
-        return Ok(());
-    }
     let end = Str::new(cx, b"\n")?;
     write_object(cx, stream, end.borrow(), Form::Str)?;
     softspace(cx, stream, false);

@@ -77,8 +77,9 @@ fn instrument(body: &Body, function: &ir::Function) {
 fn notify(cx: &Cx, function: Ref<'_>, frame: FramePtr, event: &str, arg: Ref<'_>) -> PyResult {
     let tracing = cx.head.tracing.replace(0);
     let event = crate::builtins::str::intern_bytes(cx, event.as_bytes());
-    if !frame.locals.is_empty() || frame.code().has(ir::code::flags::OPTIMIZED) {
-        let _ = crate::builtins::frame::locals::sync(cx, &frame);
+    let synced = crate::builtins::frame::locals::sync(cx, &frame);
+    if synced.is_err() {
+        cx.clear_raised();
     }
     let args = [Ref::from_object(&*frame), event.borrow(), arg];
     let result = call::call(cx, function, CallArgs::positional_only(&args));
@@ -136,7 +137,10 @@ pub(crate) fn entered(m: Machine<'_>, frame: FramePtr, place: Pc) -> Step {
     frame.traced_line.set(0);
     let m = Machine { cx: m.cx, frame };
     match call_event(m.cx, frame) {
-        Ok(()) => Step::Switch(frame, place),
+        Ok(()) => {
+            frame.pc.set(place);
+            Step::Switch(frame, place)
+        }
         Err(_) => m.raise_at(place),
     }
 }

@@ -7,6 +7,8 @@ use super::call::{pop, raise_init_result};
 use super::generator;
 use super::machine::{Machine, Step, branch};
 use crate::builtins::frame::{FINISHED, FramePtr, GENERATOR, ReturnKind, SAVED};
+use crate::builtins::dict::Dict;
+use crate::builtins::module::Module;
 use crate::builtins::traceback::Traceback;
 use crate::builtins::tuple::Tuple;
 use crate::bytecode::insn::{NO_REG, flags};
@@ -15,7 +17,7 @@ use crate::cx::Cx;
 use crate::exceptions::raise as raising;
 use crate::exceptions::{PyResult, Raised, RaisedState, table};
 use crate::object::handle::release;
-use crate::object::{Owned, Ref, none};
+use crate::object::{Owned, Ref, names, none};
 use abi::Word;
 
 /// Finds the handler of the pending exception, which was raised at `pc`.
@@ -137,6 +139,7 @@ pub(crate) fn leave_unstarted(cx: &Cx, frame: FramePtr) {
 /// Gives the caller's `sys.exc_info()` back.
 pub(crate) fn restore_handled(cx: &Cx, frame: FramePtr) {
     let saved = frame.take_saved();
+    show_handled(cx, saved.as_ref());
     drop(cx.handled.replace(saved));
 }
 
@@ -246,7 +249,28 @@ pub(crate) fn catch(m: Machine<'_>, pc: Pc) -> Step {
 /// Makes an exception `sys.exc_info()`, keeping the caller's.
 pub(crate) fn set_handled(cx: &Cx, frame: FramePtr, state: RaisedState) {
     frame.save_handled(|| cx.handled.get());
+    show_handled(cx, Some(&state));
     drop(cx.handled.replace(Some(state)));
+}
+
+/// Sets `sys.exc_type` and its siblings, which programs of old read.
+fn show_handled(cx: &Cx, state: Option<&RaisedState>) {
+    let sys = cx.vm().sys_module();
+    let Some(dict) = sys.borrow().cast::<Module>().and_then(Module::dict) else { return };
+    let dict = dict.borrow().recv::<Dict>();
+    let parts = [
+        (names::EXC_TYPE.as_ref(), state.map(|state| state.ty.borrow())),
+        (names::EXC_VALUE.as_ref(), state.and_then(|state| state.value.as_ref()).map(Owned::borrow)),
+        (
+            names::EXC_TRACEBACK.as_ref(),
+            state.and_then(|state| state.traceback.as_ref()).map(Owned::borrow),
+        ),
+    ];
+    for (name, part) in parts {
+        if dict.set_str(cx, name, part.unwrap_or(none())).is_err() {
+            cx.clear_raised();
+        }
+    }
 }
 
 /// Offset of the tags of `finally` among the internal words.
@@ -371,13 +395,16 @@ fn complete(cx: &Cx, mut state: RaisedState) -> PyResult<RaisedState> {
             .as_ref()
             .is_some_and(|value| raising::is_exception_instance(value.borrow()));
         if !is_instance {
-            let class = crate::protocol::repr::repr(cx, state.ty.borrow())?;
-            let class = class.borrow().recv::<crate::builtins::str::Str>().to_text().into_owned();
+            let class = state.ty.borrow();
+            let class = class.cast::<crate::types::Type>().map_or_else(
+                || crate::protocol::attr::text(class),
+                crate::types::Type::name,
+            );
             let ty = state.value.as_ref().map_or_else(String::new, |v| v.borrow().ty().name());
             return Err(cx.raise(
                 &table::TYPE_ERROR,
                 format_args!(
-                    "calling {class} should have returned an instance of BaseException, not '{ty}'"
+                    "calling {class}() should have returned an instance of BaseException, not '{ty}'"
                 ),
             ));
         }

@@ -43,7 +43,7 @@ names! {
     SETATTR = "__setattr__"; SETITEM = "__setitem__"; SETSLICE = "__setslice__"; SLOTS = "__slots__"; STR = "__str__"; SUB = "__sub__";
     SUBCLASSCHECK = "__subclasscheck__"; SUBCLASSHOOK = "__subclasshook__"; TRUEDIV = "__truediv__"; TRUE = "True"; FALSE = "False"; TRUNC = "__trunc__"; UNICODE = "__unicode__";
     WEAKREF = "__weakref__"; XOR = "__xor__";
-    APPEND = "append"; ARGS = "args"; DISPLAYHOOK = "displayhook"; ENCODING = "encoding"; ERRORS = "errors"; EXCEPTHOOK = "excepthook"; EXITFUNC = "exitfunc"; FILENAME = "filename"; FLUSH = "flush"; ISATTY = "isatty"; KEYS = "keys"; LINENO = "lineno";
+    APPEND = "append"; ARGS = "args"; DISPLAYHOOK = "displayhook"; ENCODING = "encoding"; ERRORS = "errors"; EXC_TYPE = "exc_type"; EXC_VALUE = "exc_value"; EXC_TRACEBACK = "exc_traceback"; EXCEPTHOOK = "excepthook"; EXITFUNC = "exitfunc"; FILENAME = "filename"; FLUSH = "flush"; ISATTY = "isatty"; KEYS = "keys"; LINENO = "lineno";
     MESSAGE = "message"; MODE = "mode"; MODULES = "modules"; MSG = "msg"; OFFSET = "offset"; PRINT_FILE_AND_LINE = "print_file_and_line"; READ = "read"; READLINE = "readline"; SEND = "send"; SOFTSPACE = "softspace"; STDERR = "stderr";
     STDIN = "stdin"; STDOUT = "stdout"; TEXT = "text"; THROW = "throw"; UNDERSCORE = "_"; WRITE = "write"; LAST_TYPE = "last_type"; LAST_VALUE = "last_value"; LAST_TRACEBACK = "last_traceback"; TRACEBACKLIMIT = "tracebacklimit";
 }

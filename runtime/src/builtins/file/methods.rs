@@ -178,6 +178,7 @@ fn output_bytes(cx: &Cx, value: Ref<'_>) -> PyResult<Option<Vec<u8>>> {
 
 pub(super) fn file_write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult {
     let object = file.recv::<File>();
+    object.set_softspace(false);
     if let Some(text) = value.cast::<Str>() {
         object.write_bytes(cx, text.as_bytes())?;
         return Ok(Owned::none());

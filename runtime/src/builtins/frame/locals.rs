@@ -27,7 +27,7 @@ fn variable(frame: &Frame, register: u16) -> Option<Owned> {
     Some(value.own())
 }
 
-/// Returns which registers show in the dict: free variables only in optimised code.
+/// Returns which registers show in the dict: free variables only in functions' code.
 fn shown(frame: &Frame) -> std::ops::Range<u16> {
     let code = frame.code();
     let free = if code.has(flags::OPTIMIZED) { 0 } else { code.free_count };
