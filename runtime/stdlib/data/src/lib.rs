@@ -2,6 +2,7 @@
 
 #![deny(unsafe_code)]
 
+mod array;
 mod bisect;
 mod cmath;
 mod collections;
@@ -21,6 +22,7 @@ use runtime::api::{Cx, PyResult, Ref, builtins};
 
 /// All modules of this crate, for the table of the machine.
 pub static MODULES: &[&runtime::api::ModuleDef] = &[
+    &array::ARRAY_MODULE,
     &bisect::BISECT,
     &cmath::CMATH,
     &collections::COLLECTIONS,
