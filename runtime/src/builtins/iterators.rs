@@ -26,7 +26,7 @@ pub fn itself(_cx: &Cx, it: Ref<'_>) -> PyResult {
 
 /// Declares an iterator that counts through a sequence: struct, type, `next`, length hint.
 macro_rules! index_iterator {
-    ($(#[doc = $doc:literal])+ $NAME:ident: $object:ident = $pyname:literal, $next:path, $left:path $(, new: $new:path)?) => {
+    ($(#[doc = $doc:literal])+ $NAME:ident: $object:ident = $pyname:literal, $next:path, $left:path, $hint:path $(, new: $new:path)?) => {
         $(#[doc = $doc])+
         #[repr(C)]
         pub struct $object {
@@ -58,7 +58,7 @@ macro_rules! index_iterator {
                     Some(source) => $left(cx, source.borrow(), it.index.get())?,
                     None => 0,
                 };
-                Ok(Owned::int(left.max(0) as i64))
+                $hint(cx, left.max(0))
             }
 
             fn next(cx: &Cx, it: Ref<'_>) -> PyResult<Option<Owned>> {
@@ -86,27 +86,36 @@ macro_rules! index_iterator {
 
 index_iterator! {
     /// An iterator over a list.
-    LIST_ITER: ListIter = "listiterator", next_of_list, left_of_list
+    LIST_ITER: ListIter = "listiterator", next_of_list, left_of_list, plain_hint
 }
 
 index_iterator! {
     /// An iterator over a list, from its end.
-    LIST_REVERSE_ITER: ListReverseIter = "listreverseiterator", next_of_list_backwards, left_backwards
+    LIST_REVERSE_ITER: ListReverseIter = "listreverseiterator", next_of_list_backwards, left_backwards, long_hint
 }
 
 index_iterator! {
     /// An iterator over a tuple.
-    TUPLE_ITER: TupleIter = "tupleiterator", next_of_tuple, left_of_tuple
+    TUPLE_ITER: TupleIter = "tupleiterator", next_of_tuple, left_of_tuple, plain_hint
 }
 
 index_iterator! {
     /// An iterator over anything with items by number.
-    SEQUENCE_ITER: SequenceIter = "iterator", next_of_sequence, left_of_sequence
+    SEQUENCE_ITER: SequenceIter = "iterator", next_of_sequence, left_of_sequence, plain_hint
 }
 
 index_iterator! {
     /// reversed(sequence) -> iterator from the last item to the first
-    REVERSED: Reversed = "reversed", next_backwards, left_backwards, new: new_reversed
+    REVERSED: Reversed = "reversed", next_backwards, left_backwards, plain_hint, new: new_reversed
+}
+
+fn plain_hint(_cx: &Cx, left: isize) -> PyResult {
+    Ok(Owned::int(left as i64))
+}
+
+/// CPython's hint of this one is a long.
+fn long_hint(cx: &Cx, left: isize) -> PyResult {
+    crate::builtins::long::widen(cx, Owned::int(left as i64))
 }
 
 impl SequenceIter {

@@ -34,11 +34,11 @@ crate::py_type! {
         }
         getset {
             /// First index, or None.
-            "start" => start;
+            "start" => start, readonly;
             /// Index behind the last, or None.
-            "stop" => stop;
+            "stop" => stop, readonly;
             /// Distance of two indices, or None.
-            "step" => step;
+            "step" => step, readonly;
         }
     }
 }
@@ -118,6 +118,10 @@ impl Slice {
     /// # Errors
     /// `TypeError` if a part is neither None nor a number, `ValueError` for step 0.
     pub fn span(&self, cx: &Cx, len: usize) -> PyResult<Span> {
+        self.span_of(cx, len as isize)
+    }
+
+    fn span_of(&self, cx: &Cx, len: isize) -> PyResult<Span> {
         let bound = |field: &Field, missing: isize| {
             let part = Slice::part(field);
             let part = Some(part.borrow()).filter(|part| !part.is_none());
@@ -130,7 +134,6 @@ impl Slice {
         let backwards = step < 0;
         let start = bound(&self.start, if backwards { isize::MAX } else { 0 })?;
         let stop = bound(&self.stop, if backwards { isize::MIN } else { isize::MAX })?;
-        let len = len as isize;
         let (lowest, highest) = if backwards { (-1, len - 1) } else { (0, len) };
         let clamp = |bound: isize| {
             let bound = if bound < 0 { bound.saturating_add(len) } else { bound };
@@ -183,6 +186,11 @@ fn step(_cx: &Cx, recv: Ref<'_>) -> PyResult {
     Ok(Slice::part(&recv.recv::<Slice>().step))
 }
 
+/// Refuses to change a member.
+fn readonly(cx: &Cx, _recv: Ref<'_>, _value: Option<Ref<'_>>) -> PyResult<()> {
+    Err(cx.raise(&table::TYPE_ERROR, format_args!("readonly attribute")))
+}
+
 fn parts(slice: &Slice) -> [Owned; 3] {
     [&slice.start, &slice.stop, &slice.step].map(Slice::part)
 }
@@ -220,7 +228,7 @@ fn hash(cx: &Cx, _recv: Ref<'_>) -> PyResult<i64> {
 
 fn indices(cx: &Cx, recv: Ref<'_>, len: Ref<'_>) -> PyResult {
     let len = number::as_index_or(cx, len, &table::OVERFLOW_ERROR)?;
-    let span = recv.recv::<Slice>().span(cx, len.max(0) as usize)?;
+    let span = recv.recv::<Slice>().span_of(cx, len)?;
     let parts = [span.start, span.stop, span.step];
     Tuple::new(cx, parts.iter().map(|part| Owned::int(*part as i64)).collect())
 }

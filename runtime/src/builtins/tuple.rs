@@ -12,7 +12,7 @@ crate::py_type! {
     /// tuple() -> the tuple without items
     /// tuple(iterable) -> a tuple of the items that the iterable gives
     pub static TUPLE: Tuple = "tuple" {
-        flags: [BASE, GC, TUPLE_SUBTYPE],
+        flags: [BASE, GC, TUPLE_SUBTYPE, VARIABLE_SIZE],
         slots {
             new: slots::new, traverse: traverse, repr: slots::repr, hash: slots::hash,
             rich_compare: slots::rich_compare, iter: iterators::tuple_iter,

@@ -166,12 +166,10 @@ impl Collector {
         let (garbage, live) = find_garbage();
         let (kept, freed) = split_finalisable(garbage);
         let found: usize = freed.iter().map(|object| tracked_count(object.borrow())).sum();
-        let uncollectable: Vec<Owned> =
-            kept.into_iter().filter(|object| has_finaliser(object.borrow())).collect();
-        self.report(&freed, &uncollectable);
+        self.report(&freed, &kept);
         run_weak_callbacks(cx, &freed);
         self.free_garbage(cx, freed);
-        let stuck = self.keep_uncollectable(cx, uncollectable);
+        let stuck = self.keep_uncollectable(cx, kept);
         heap::tidy();
         self.live.set(live);
         self.renew_limit();
@@ -196,15 +194,16 @@ impl Collector {
         }
     }
 
-    /// Lists what is alive only in cycles with finalisers; returns how many there are.
-    fn keep_uncollectable(&self, cx: &Cx, objects: Vec<Owned>) -> usize {
+    /// Lists what is alive only in cycles with finalisers; returns how many objects there are.
+    fn keep_uncollectable(&self, cx: &Cx, kept: Vec<Owned>) -> usize {
         // What was only hanging off freed garbage has one count left, ours, and dies in the usual way.
-        let stuck: Vec<Owned> = objects
+        let stuck: Vec<Owned> = kept
             .into_iter()
             .filter(|object| object.borrow().header().is_some_and(|header| header.count() > 1))
             .collect();
-        let count = stuck.len();
-        self.save(cx, stuck);
+        let count = stuck.iter().map(|object| tracked_count(object.borrow())).sum();
+        let listed = stuck.into_iter().filter(|object| has_finaliser(object.borrow())).collect();
+        self.save(cx, listed);
         count
     }
 

@@ -82,21 +82,7 @@ pub fn positional<'a>(
     }
     let given = args.args.len();
     if given < min || given > max {
-        let limit = if min == max {
-            "exactly"
-        } else if given < min {
-            "at least"
-        } else {
-            "at most"
-        };
-        let bound = if given < min { min } else { max };
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!(
-                "{function} expected {limit} {bound} argument{}, got {given}",
-                plural(bound)
-            ),
-        ));
+        return Err(super::call::raise_unpack(cx, function, given, min, max));
     }
     Ok(args.args)
 }

@@ -207,6 +207,21 @@ pub fn slice_bound(cx: &Cx, bound: Option<Ref<'_>>, missing: isize) -> PyResult<
     number::as_index_clamped(cx, bound)
 }
 
+/// Returns a bound of a search (`index`) as a number; None is not one.
+///
+/// # Errors
+/// `TypeError` if it is no number.
+pub fn search_bound(cx: &Cx, bound: Option<Ref<'_>>, missing: isize) -> PyResult<isize> {
+    let Some(bound) = bound else { return Ok(missing) };
+    if !number::has_index(bound) {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("slice indices must be integers or have an __index__ method"),
+        ));
+    }
+    number::as_index_clamped(cx, bound)
+}
+
 /// Returns whether `item in x`. May run Python code.
 ///
 /// # Errors

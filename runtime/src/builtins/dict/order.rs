@@ -22,7 +22,7 @@ pub(super) fn rich_compare(cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: CompareOp) -> Py
 }
 
 /// Finds the value of a key; errors of hashing and comparing count as missing.
-fn find(cx: &Cx, dict: &Dict, key: Ref<'_>) -> Option<Owned> {
+pub(super) fn find(cx: &Cx, dict: &Dict, key: Ref<'_>) -> Option<Owned> {
     match dict.get(cx, key) {
         Ok(found) => found,
         Err(Raised) => {

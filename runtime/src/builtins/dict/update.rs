@@ -4,7 +4,7 @@ use super::{Dict, Merge};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Ref, names};
-use crate::protocol::{iter, mapping, sequence, special};
+use crate::protocol::{call, iter, mapping, sequence, special};
 use crate::types::{CallArgs, TypeFlags};
 
 /// Does what `dict(...)` and `update(...)` do with their arguments.
@@ -69,6 +69,12 @@ fn update_from_mapping(
     source: Ref<'_>,
     keys_method: Ref<'_>,
 ) -> PyResult<()> {
+    if !call::is_callable(keys_method) {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("attribute of type '{}' is not callable", keys_method.ty().name()),
+        ));
+    }
     let keys = special::call(cx, keys_method, &[])?;
     iter::for_each(cx, keys.borrow(), |key| {
         let value = mapping::get_item(cx, source, key.borrow())?;

@@ -106,7 +106,7 @@ fn contains_key(cx: &Cx, view: Ref<'_>, key: Ref<'_>) -> PyResult<bool> {
 
 fn contains_item(cx: &Cx, view: Ref<'_>, item: Ref<'_>) -> PyResult<bool> {
     let Some([key, value]) = item.cast::<Tuple>().map(Tuple::as_slice) else { return Ok(false) };
-    match ItemsView::source(view).borrow().recv::<Dict>().get(cx, *key)? {
+    match super::order::find(cx, ItemsView::source(view).borrow().recv::<Dict>(), *key) {
         Some(found) => compare::rich_compare_bool(cx, *value, found.borrow(), CompareOp::Eq),
         None => Ok(false),
     }

@@ -76,8 +76,8 @@ pub(super) fn remove(cx: &Cx, recv: Ref<'_>, value: Ref<'_>) -> PyResult {
 
 /// Reads the bounds of `index`: negative ones count from the end.
 pub(crate) fn search_bounds(cx: &Cx, args: &[Ref<'_>], len: usize) -> PyResult<(usize, usize)> {
-    let low = sequence::slice_bound(cx, args.first().copied(), 0)?;
-    let high = sequence::slice_bound(cx, args.get(1).copied(), isize::MAX)?;
+    let low = sequence::search_bound(cx, args.first().copied(), 0)?;
+    let high = sequence::search_bound(cx, args.get(1).copied(), isize::MAX)?;
     let from_start = |bound: isize| {
         if bound < 0 { bound.saturating_add(len as isize).max(0) as usize } else { bound as usize }
     };

@@ -9,7 +9,7 @@ crate::py_type! {
     /// Immutable strings of bytes.
     pub static STR: Str = "str" {
         base: crate::builtins::unicode::BASESTRING,
-        flags: [BASE, STR_SUBTYPE, CHECK_TYPES],
+        flags: [BASE, STR_SUBTYPE, CHECK_TYPES, VARIABLE_SIZE],
         slots {
             new: ops::new, repr: ops::repr, str: ops::str, hash: ops::hash,
             rich_compare: ops::rich_compare, rem: m::rem,

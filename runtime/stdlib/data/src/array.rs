@@ -426,8 +426,9 @@ fn set_subscript(cx: &Cx, recv: Ref<'_>, key: Ref<'_>, value: Option<Ref<'_>>) -
     let new = slice_value(cx, array, value)?;
     if value.is_none() {
         let doomed: std::collections::HashSet<usize> = span.indices().collect();
-        let kept = array.bytes.borrow().chunks(size).enumerate();
-        let kept: Vec<u8> = kept
+        let old = array.bytes.take();
+        let items = old.chunks(size).enumerate();
+        let kept: Vec<u8> = items
             .filter(|(index, _)| !doomed.contains(index))
             .flat_map(|(_, item)| item.to_vec())
             .collect();
