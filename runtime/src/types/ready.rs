@@ -57,7 +57,12 @@ pub fn ready(cx: &Cx, ty: &'static Type) -> PyResult<()> {
     let order = mro::linearise(cx, ty)?;
     ty.mro.set(Some(Tuple::new(cx, order)?));
     if let Some(base) = base {
+        let own_new = ty.slots.new.get();
         inherit_slots(&ty.slots, &base.slots);
+        if std::ptr::eq(base, &OBJECT) {
+            // Builtin types do not inherit the way in which bare objects are made.
+            ty.slots.new.set(own_new);
+        }
         lookup::add_subclass(cx, base, ty)?;
     }
     layout::finish(ty, 0);

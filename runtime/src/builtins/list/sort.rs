@@ -26,12 +26,16 @@ pub(super) fn sort(
     reverse: bool,
 ) -> PyResult<()> {
     let list = recv.recv::<List>();
+    let nested = list.is_sorting();
     let mut items = list.take_for_sorting();
     let result = sort_vec(cx, &mut items, cmp, key, reverse);
     let changed = !list.is_sorting();
     list.end_sorting();
     let intruders = list.put(items);
     release_backwards(intruders);
+    if nested && list.capacity() == 0 {
+        list.mark_sorting();
+    }
     if changed && result.is_ok() {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("list modified during sort")));
     }

@@ -211,6 +211,9 @@ impl List {
         let len = self.len.get();
         assert!(range.start <= range.end && range.end <= len, "the caller has clamped the range");
         let count = range.len();
+        if count == 0 && new.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut removed = try_vec(cx, count)?;
         let new_len = len - count + new.len();
         if new_len > self.capacity.get() {
@@ -279,12 +282,13 @@ impl List {
 
     /// Takes all items out; the list is empty then.
     pub fn take(&self) -> Vec<Owned> {
+        if self.capacity.get() == 0 {
+            // Leaves the mark of a list that is being sorted.
+            return Vec::new();
+        }
         let len = self.len.replace(0);
         let capacity = self.capacity.replace(0);
         let items = self.items.replace(NonNull::dangling().as_ptr());
-        if capacity == 0 {
-            return Vec::new();
-        }
         // SAFETY: (1) the array was allocated as a Vec's is; `Owned` is one word.
         unsafe { Vec::from_raw_parts(items.cast(), len, capacity) }
     }
@@ -316,8 +320,14 @@ impl List {
     /// Takes the items out for sorting and marks the list, so that changes are noticed.
     pub(crate) fn take_for_sorting(&self) -> Vec<Owned> {
         let items = self.take();
-        self.items.set(std::ptr::from_ref(&SORTING).cast_mut());
+        self.mark_sorting();
         items
+    }
+
+    /// Marks an empty list as being sorted.
+    pub(crate) fn mark_sorting(&self) {
+        debug_assert!(self.capacity.get() == 0);
+        self.items.set(std::ptr::from_ref(&SORTING).cast_mut());
     }
 
     /// Returns whether nothing has changed the list since [`List::take_for_sorting`].
