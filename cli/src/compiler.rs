@@ -3,6 +3,7 @@
 
 use std::io::Write;
 
+use ir::code::flags;
 use ir::source_compiler::{CompileFlags, Compiled, ErrorKind, Mode, SourceCompiler, SyntaxError};
 use ir::{Code, Constant};
 use runtime::vm::Settings;
@@ -14,6 +15,10 @@ pub(crate) struct Compiler {
     dumps: Vec<Dump>,
     /// `-X check`
     check: bool,
+    /// `-Qnew` and `-U`: features of all code, as if each source asked for them.
+    future: u32,
+    /// `-t`, counted.
+    tab_check: u8,
 }
 
 /// One stage to show, of all code or of the functions of one name.
@@ -43,7 +48,15 @@ impl Compiler {
             };
             Some(Dump { stage, function })
         });
-        Self { lower: lower::Frontend, dumps: dumps.collect(), check: settings.check }
+        let division = if settings.division == 3 { flags::FUTURE_DIVISION } else { 0 };
+        let unicode = if settings.unicode_literals { flags::FUTURE_UNICODE_LITERALS } else { 0 };
+        Self {
+            lower: lower::Frontend,
+            dumps: dumps.collect(),
+            check: settings.check,
+            future: division | unicode,
+            tab_check: settings.tab_check,
+        }
     }
 
     fn shows(&self, stage: Stage) -> impl Iterator<Item = &Dump> {
@@ -57,8 +70,10 @@ impl SourceCompiler for Compiler {
         source: &[u8],
         filename: &[u8],
         mode: Mode,
-        flags: CompileFlags,
+        mut flags: CompileFlags,
     ) -> Result<Compiled, SyntaxError> {
+        flags.future |= self.future;
+        flags.tab_check = flags.tab_check.max(self.tab_check);
         let compiled = self.lower.compile(source, filename, mode, flags)?;
         if self.check {
             check(&compiled.code)?;

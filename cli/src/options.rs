@@ -97,7 +97,7 @@ options! {
         Ok(())
     };
     /// leave out the first line of the program
-    b'x' => |call, _| set(&mut call.skip_first_line);
+    b'x' => |call, _| set(&mut call.settings.skip_first_line);
     /// set a switch of pyston's own; -X help lists them
     b'X' ("arg") => switches::apply;
     /// warn about what Python 3 does differently

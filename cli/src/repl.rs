@@ -6,7 +6,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use ir::source_compiler::{CompileFlags, ErrorKind, Mode};
+use ir::source_compiler::{CompileFlags, Mode};
 use runtime::builtins::str::{Str, intern_bytes};
 use runtime::cx::Cx;
 use runtime::exceptions::{PyResult, table};
@@ -105,15 +105,22 @@ fn is_blank(source: &[u8]) -> bool {
 }
 
 /// Tells whether the lines are the beginning of a statement.
+///
+/// They are if they do not compile as they stand, and more line ends change what is wrong.
 fn wants_more(cx: &Cx, source: &[u8], future: u32) -> bool {
-    let flags = CompileFlags {
-        future,
-        dont_imply_dedent: true,
-        tab_check: cx.vm().settings.tab_check,
-        ..CompileFlags::default()
+    let flags = CompileFlags { future, dont_imply_dedent: true, ..CompileFlags::default() };
+    let problem = |ends: &[u8]| {
+        let source = [source.strip_suffix(b"\n").unwrap_or(source), ends].concat();
+        let compiler = cx.vm().source_compiler();
+        compiler.compile(&source, b"<stdin>", Mode::Single, flags).err()
     };
-    let compiled = cx.vm().source_compiler().compile(source, b"<stdin>", Mode::Single, flags);
-    compiled.is_err_and(|error| error.kind == ErrorKind::Incomplete)
+    if problem(b"").is_none() {
+        return false;
+    }
+    match (problem(b"\n"), problem(b"\n\n")) {
+        (Some(first), Some(second)) => first != second,
+        (None, _) | (_, None) => true,
+    }
 }
 
 /// Returns the text of a prompt; without one, or if it cannot be shown, nothing.

@@ -28,6 +28,7 @@ pub(crate) fn version() -> String {
 
 /// Runs the program that `call` names; `name` is how pyston was called.
 pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
+    call.settings.program_name = name.to_vec();
     call.settings.executable = executable(name);
     let prompts = call.interactive || std::io::stdin().is_terminal();
     let inspect = call.settings.inspect && prompts;
@@ -45,7 +46,9 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
     let stats = cx.vm().settings.stats;
     cx.set_stack_budget(STACK_BYTES - (STACK_BYTES >> 3));
     Vm::install_signal_handlers(cx);
+    let failed = if greets_fully { Vm::import_site(cx) } else { None };
     let status = match running(call.program, prompts) {
+        _ if failed.is_some() => failed.unwrap_or_default(),
         Some(program) => {
             let status = Vm::run_program(cx, &program);
             if inspect { repl::run(cx) } else { status }

@@ -31,20 +31,22 @@ pub(crate) fn jobs(binary: &Path) -> impl Iterator<Item = Job> + use<> {
 }
 
 fn check(path: &Path, binary: &Path) -> Result<(), String> {
-    let want = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
     let folder = path.with_extension("");
     let folder = if folder.is_dir() { folder } else { super::tests_folder().join("cli") };
-    let mut got = String::new();
-    for line in want.lines() {
-        if line.starts_with('#') || line.is_empty() && got.is_empty() {
-            got.push_str(line);
-            got.push('\n');
-        } else if let Some(call) = line.strip_prefix("$ ") {
-            got.push_str(&format!("{line}\n{}", transcribe(call, binary, &folder)?));
+    let mut problems = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(call) = line.strip_prefix("$ ") else { continue };
+        let mut want = String::new();
+        while let Some(line) = lines.next_if(|line| !line.starts_with("$ ")) {
+            want.push_str(line);
+            want.push('\n');
         }
+        let got = transcribe(call, binary, &folder)?;
+        problems.extend(diff::differences(call, want.as_bytes(), got.as_bytes()));
     }
-    let lines = diff::differences("the transcript", want.as_bytes(), got.as_bytes());
-    if lines.is_empty() { Ok(()) } else { Err(lines.join("\n")) }
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
 /// Runs one call and returns what a terminal would show of it.
@@ -59,6 +61,8 @@ fn transcribe(call: &str, binary: &Path, folder: &Path) -> Result<String, String
     let (name, arguments) = words.split_first().ok_or("a call needs a name")?;
     let mut command = Command::new(binary);
     process::neutral_environment(&mut command).arg0(name).args(arguments).current_dir(folder);
+    // Without a path the binary finds itself, whatever it is called.
+    command.env_remove("PATH");
     let outcome = process::run(&mut command, input, Duration::from_secs(20))
         .map_err(|error| error.to_string())?;
     let mut shown = String::from_utf8_lossy(&outcome.stdout).into_owned();

@@ -56,8 +56,6 @@ pub(crate) struct Invocation {
     pub(crate) program: Program,
     /// `-i`: read standard input as if it were a terminal.
     pub(crate) interactive: bool,
-    /// `-x`
-    pub(crate) skip_first_line: bool,
     /// `-R`
     pub(crate) random_hash: bool,
     replies: Vec<Reply>,
@@ -70,7 +68,6 @@ impl Invocation {
             settings: Settings::default(),
             program: Program::Stdin,
             interactive: false,
-            skip_first_line: false,
             random_hash: false,
             replies: Vec::new(),
             chosen: false,

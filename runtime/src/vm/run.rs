@@ -42,7 +42,19 @@ impl Vm {
         match result {
             Ok(()) => 0,
             Err(Failure::Status(status)) => status,
+            Err(Failure::Raised) if cx.vm().settings.inspect => {
+                crate::exceptions::traceback::print_pending(cx);
+                1
+            }
             Err(Failure::Raised) => report(cx),
+        }
+    }
+
+    /// Imports `site`; returns the exit status if that fails.
+    pub fn import_site(cx: &Cx) -> Option<i32> {
+        match crate::modules::import::import_name(cx, "site") {
+            Ok(_) => None,
+            Err(Raised) => Some(report(cx)),
         }
     }
 
@@ -191,7 +203,7 @@ fn run_file(cx: &Cx, path: &[u8]) -> Result<(), Failure> {
     if os_path.is_dir() {
         return run_container(cx, path);
     }
-    let source = match std::fs::read(os_path) {
+    let mut source = match std::fs::read(os_path) {
         Ok(source) => source,
         Err(error) => {
             let errno = error.raw_os_error().unwrap_or(libc::EIO);
@@ -207,6 +219,10 @@ fn run_file(cx: &Cx, path: &[u8]) -> Result<(), Failure> {
     };
     if source.starts_with(b"PK\x03\x04") {
         return run_container(cx, path);
+    }
+    if cx.vm().settings.skip_first_line {
+        let end = source.iter().position(|byte| *byte == b'\n').unwrap_or(source.len());
+        source.drain(..end);
     }
     insert_path(cx, &script_folder(path))?;
     let dict = main_dict(cx)?;
@@ -235,6 +251,7 @@ fn run_module(cx: &Cx, name: &[u8]) -> Result<(), Failure> {
 }
 
 fn run_through_runpy(cx: &Cx, name: Ref<'_>, alter_argv: bool) -> Result<(), Failure> {
+    main_dict(cx)?;
     let runpy = crate::modules::import::import_name(cx, "runpy")?;
     let run = intern_bytes(cx, b"_run_module_as_main");
     let run = attr::get_attr(cx, runpy.borrow(), run.borrow())?;
@@ -244,9 +261,7 @@ fn run_through_runpy(cx: &Cx, name: Ref<'_>, alter_argv: bool) -> Result<(), Fai
 }
 
 fn program_name(cx: &Cx) -> String {
-    let executable = &cx.vm().settings.executable;
-    let name = executable.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-    String::from_utf8_lossy(name).into_owned()
+    String::from_utf8_lossy(&cx.vm().settings.program_name).into_owned()
 }
 
 /// Ends an unfinished `print` line and writes what is buffered.

@@ -19,6 +19,8 @@ pub enum JitMode {
 pub struct Settings {
     /// `sys.argv`
     pub argv: Vec<Vec<u8>>,
+    /// How the program was called: the name in messages.
+    pub program_name: Vec<u8>,
     /// Path of the running binary (`sys.executable`).
     pub executable: Vec<u8>,
     /// `-O`: 1, `-OO`: 2.
@@ -47,6 +49,8 @@ pub struct Settings {
     pub bytes_warning: u8,
     /// `-Q`: 0 old, 1 warn, 2 warnall, 3 new.
     pub division: u8,
+    /// `-x`
+    pub skip_first_line: bool,
     /// `-U`
     pub unicode_literals: bool,
     /// `-R` or PYTHONHASHSEED: the seed; none: hashes are as without randomisation.
