@@ -69,7 +69,7 @@ fn transcribe(call: &str, binary: &Path, folder: &Path) -> Result<String, String
     shown.push_str(&String::from_utf8_lossy(&outcome.stderr));
     shown = shown.replace(&*binary.to_string_lossy(), "PYTHON");
     if !shown.is_empty() && !shown.ends_with('\n') {
-        shown.push_str("<no line end>\n");
+        shown.push_str("\n<no line end>\n");
     }
     if outcome.status != 0 {
         shown.push_str(&format!("? {}\n", outcome.status));
