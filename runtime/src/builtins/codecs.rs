@@ -437,6 +437,11 @@ pub fn decode_object(
     if x.cast::<Unicode>().is_some() {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("decoding Unicode is not supported")));
     }
+    if x.cast::<crate::builtins::bytearray::ByteArray>().is_some() {
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("decoding bytearray is not supported"))
+        );
+    }
     let Some(bytes) = buffer::bytes(cx, x)? else {
         return Err(cx.raise(
             &table::TYPE_ERROR,

@@ -224,8 +224,17 @@ fn raise_operands(cx: &Cx, symbol: &str, a: Ref<'_>, b: Ref<'_>) -> Raised {
 /// # Errors
 /// Raises `TypeError` if no side knows how, and whatever the slots raise.
 pub fn inplace(cx: &Cx, op: BinaryOp, a: Ref<'_>, b: Ref<'_>) -> PyResult {
-    if !a.word().is_heap() && !b.word().is_heap() {
-        return binary(cx, op, a, b);
+    if a.word().is_int()
+        && b.word().is_int()
+        && let Some(result) = small_ints(op, a.word().int(), b.word().int())
+    {
+        return Ok(result);
+    }
+    if a.word().is_float()
+        && b.word().is_float()
+        && let Some(result) = floats(op, a.word().float(), b.word().float())
+    {
+        return Ok(result);
     }
     let slots = &a.ty().slots;
     if op != BinaryOp::Divmod

@@ -41,11 +41,11 @@ fn initial(
         }
         return Ok(Vec::new());
     };
-    if let Some(text) = source.cast::<Str>() {
+    if let Some(text) = source.cast::<Str>().filter(|_| !named) {
         return Ok(text.as_bytes().to_vec());
     }
-    if source.cast::<Unicode>().is_some() {
-        if encoding.is_none() {
+    if source.cast::<Unicode>().is_some() || source.cast::<Str>().is_some() {
+        if encoding.is_none() && source.cast::<Unicode>().is_some() {
             return Err(
                 cx.raise(&table::TYPE_ERROR, format_args!("unicode argument without an encoding"))
             );

@@ -111,6 +111,10 @@ impl DecodeErrors<'_> {
                 out.push(0xfffd);
                 Ok(range.end)
             }
+            b"xmlcharrefreplace" | b"backslashreplace" => Err(self.cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("don't know how to handle UnicodeDecodeError in error callback"),
+            )),
             name => {
                 let cx = self.cx;
                 let object = Str::new(cx, self.input)?;

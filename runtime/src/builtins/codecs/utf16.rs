@@ -73,13 +73,13 @@ pub fn decode16(
         if !(0xd800..0xe000).contains(&first) {
             code_points.push(first);
             at += 2;
-        } else if first >= 0xdc00 {
-            at = context.handle(&mut code_points, at..at + 2, "illegal encoding")?;
         } else if at + 3 >= input.len() {
             if !last {
                 break;
             }
             at = context.handle(&mut code_points, at..input.len(), "unexpected end of data")?;
+        } else if first >= 0xdc00 {
+            at = context.handle(&mut code_points, at..at + 2, "illegal encoding")?;
         } else {
             let second = unit(at + 2);
             if (0xdc00..0xe000).contains(&second) {
@@ -162,7 +162,7 @@ pub fn decode32(
             at += 4;
         } else {
             let range = at..at + 4;
-            at = context.handle(&mut code_points, range, "codepoint not in range(0x110000)")?;
+            at = context.handle(&mut code_points, range, "code point not in range(0x110000)")?;
         }
     }
     Ok(Decoded { code_points, used: at, order })

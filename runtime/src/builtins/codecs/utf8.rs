@@ -96,14 +96,19 @@ pub fn decode(cx: &Cx, input: &[u8], errors: &[u8], last: bool) -> PyResult<(Vec
     Ok((out, at))
 }
 
-/// Encodes as UTF-8; every code point has a form.
+/// Encodes as UTF-8; every code point has a form, and a pair of surrogates is one code point.
 ///
 /// # Errors
 /// Raises `MemoryError`.
 pub fn encode(cx: &Cx, input: &[u32]) -> PyResult<Vec<u8>> {
     let mut out = room(cx, input.len())?;
-    for code in input {
-        let code = *code;
+    let mut codes = input.iter().copied().peekable();
+    while let Some(mut code) = codes.next() {
+        if (0xd800..0xdc00).contains(&code)
+            && let Some(low) = codes.next_if(|next| (0xdc00..0xe000).contains(next))
+        {
+            code = 0x10000 + ((code & 0x3ff) << 10 | (low & 0x3ff));
+        }
         let tail = |shift: u32| (code >> shift & 0x3f) as u8 | 0x80;
         match code {
             0..=0x7f => out.push(code as u8),

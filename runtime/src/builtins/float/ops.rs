@@ -135,10 +135,10 @@ pub(crate) fn power(cx: &Cx, a: f64, b: f64) -> PyResult {
     if b == 0.0 || a == 1.0 {
         return Ok(Owned::float(1.0));
     }
-    if a == 0.0 && b < 0.0 {
-        return Err(raise_zero(cx, "0.0 cannot be raised to a negative power"));
-    }
     if a.is_finite() && b.is_finite() {
+        if a == 0.0 && b < 0.0 {
+            return Err(raise_zero(cx, "0.0 cannot be raised to a negative power"));
+        }
         if a < 0.0 && b.floor() != b {
             return Err(cx.raise(
                 &table::VALUE_ERROR,

@@ -2,13 +2,14 @@
 
 use super::markup::{self, Field, Step};
 use crate::builtins::list::List;
+use crate::builtins::long::Long;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref, none};
-use crate::protocol::{repr, special};
+use crate::protocol::{repr, sequence, special};
 use crate::types::CallArgs;
 use std::ops::Range;
 
@@ -168,8 +169,13 @@ impl Formatter<'_> {
                     special::get_item(cx, value.borrow(), key.borrow())?
                 }
                 Step::Index(index) => {
-                    let index = Owned::int(index as i64);
-                    special::get_item(cx, value.borrow(), index.borrow())?
+                    let value = value.borrow();
+                    let index = if sequence::is_sequence(cx, value) {
+                        Owned::int(index as i64)
+                    } else {
+                        Long::new(cx, index.into())?
+                    };
+                    special::get_item(cx, value, index.borrow())?
                 }
             };
         }
@@ -225,7 +231,7 @@ pub(crate) fn field_name_split(cx: &Cx, x: Ref<'_>) -> PyResult {
     let text = super::units(x).expect("the receiver is a text");
     let end = markup::first_end(&text, &(0..text.len()));
     let first = match markup::as_number(cx, &text[..end])? {
-        Some(number) => Owned::int(number as i64),
+        Some(number) => Long::new(cx, number.into())?,
         None => super::result(cx, wide, &text[..end])?,
     };
     let mut items = Vec::new();
@@ -234,7 +240,7 @@ pub(crate) fn field_name_split(cx: &Cx, x: Ref<'_>) -> PyResult {
         let (attribute, part) = match step {
             Step::Attribute(range) => (true, super::result(cx, wide, &text[range])?),
             Step::Key(range) => (false, super::result(cx, wide, &text[range])?),
-            Step::Index(index) => (false, Owned::int(index as i64)),
+            Step::Index(index) => (false, Long::new(cx, index.into())?),
         };
         items.push(Tuple::new(cx, vec![Owned::bool(attribute), part])?);
     }

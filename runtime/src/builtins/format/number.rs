@@ -109,7 +109,7 @@ fn assemble(cx: &Cx, parts: &Parts<'_>, spec: &Spec) -> PyResult<Vec<u32>> {
     let fill = char::from_u32(spec.fill()).unwrap_or('?');
     let min_digits =
         if spec.align == b'=' && fill == '0' { spec.width.saturating_sub(outside) } else { 0 };
-    let digits = if spec.thousands && parts.digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let digits = if spec.thousands && !parts.digits.is_empty() {
         grouped(cx, parts.digits, min_digits)?
     } else {
         parts.digits.to_string()

@@ -311,9 +311,11 @@ impl<'a> Formatter<'a> {
     #[cold]
     fn raise_code(&self, code: u32) -> Raised {
         let shown = if !self.wide || (31..=126).contains(&code) { code as u8 } else { b'?' };
+        // A byte is a signed number in C.
+        let number = if self.wide { code } else { i32::from(code as u8 as i8) as u32 };
         let mut message = b"unsupported format character '".to_vec();
         message.push(shown);
-        message.extend_from_slice(format!("' (0x{code:x}) at index {}", self.at - 1).as_bytes());
+        message.extend_from_slice(format!("' (0x{number:x}) at index {}", self.at - 1).as_bytes());
         self.cx.raise_bytes(&table::VALUE_ERROR, &message)
     }
 
@@ -461,7 +463,8 @@ impl<'a> Formatter<'a> {
             }
             digits.insert_str(0, &"0".repeat(precision - digits.len()));
         }
-        if conversion.precision == Some(0) && size.is_zero() && !is_long {
+        let octal = conversion.alternate && conversion.code == u32::from(b'o');
+        if conversion.precision == Some(0) && size.is_zero() && !is_long && !octal {
             digits.clear();
         }
         let prefix = match conversion.code as u8 {

@@ -98,6 +98,10 @@ pub(super) fn divmod(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
     if b == 0 {
         return Err(raise_zero(cx));
     }
+    if b == -1 && a == i64::MIN {
+        let rest = Long::new(cx, dashu_int::IBig::ZERO)?;
+        return Tuple::new(cx, vec![quotient(cx, a, b)?, rest]);
+    }
     Tuple::new(cx, vec![quotient(cx, a, b)?, Owned::int(floor_rem(a, b))])
 }
 

@@ -137,14 +137,13 @@ impl Text for Wide {
             true => x.own(),
             false => match crate::builtins::unicode::from_object(cx, x) {
                 Ok(text) => text,
-                Err(_) if cx.raised_matches(&table::TYPE_ERROR) => {
+                Err(_) => {
                     cx.clear_raised();
                     return Err(cx.raise(
                         &table::TYPE_ERROR,
                         format_args!("The fill character cannot be converted to Unicode"),
                     ));
                 }
-                Err(raised) => return Err(raised),
             },
         };
         match text.borrow().recv::<Unicode>().code_points() {

@@ -5,6 +5,8 @@
 mod codecs;
 mod regex;
 mod sre;
+mod unicodedata;
 
 /// All modules of this crate, for the table of the machine.
-pub static MODULES: &[&runtime::api::ModuleDef] = &[&codecs::CODECS, &sre::SRE];
+pub static MODULES: &[&runtime::api::ModuleDef] =
+    &[&codecs::CODECS, &sre::SRE, &unicodedata::UNICODEDATA];
