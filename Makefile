@@ -16,7 +16,7 @@ export ORACLE
 # The conformance runners, kept outside this repository.
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help setup build run test test-all unit bench ast-compare fuzz-syntax conformance lint docker clean
+.PHONY: help setup build run test test-all unit status bench ast-compare fuzz-syntax conformance lint docker clean
 
 help: ## Lists the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,6 +38,9 @@ test: build unit ## Builds, then runs all tests (programs in a part of the modes
 
 test-all: build unit ## Like test, with every program in every mode.
 	$(CARGO) test --quiet --package tests --test it -- --all
+
+status: build ## Writes tests/py/STATUS, the list of known failures, from a run.
+	-$(CARGO) test --quiet --package tests --test it -- --update-status
 
 bench: build ## Runs the benchmarks on the JIT, the interpreter and CPython if found.
 	$(PYSTON) bench $(if $(ORACLE),--with cpython=$(ORACLE)) $(BENCH)

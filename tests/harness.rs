@@ -65,10 +65,17 @@ pub fn main() -> ExitCode {
                 && (options.all || !options.modes.is_empty() || mode.takes(&program.name))
         });
         let jobs = chosen.map(|program| {
-            let known = known.reason(&program.name, mode.name);
+            let known = known.reason(&program.name, mode.name).filter(|_| !options.update_status);
             program.clone().into_job(&binary, mode, known, options.timeout)
         });
         report.run(mode.name, jobs.collect::<Vec<Job>>().into_iter(), options.jobs);
+    }
+    if options.update_status {
+        report.outcomes.retain(|(name, ..)| programs.iter().any(|program| program.name == *name));
+        let path = tests_folder().join("py/STATUS");
+        if let Err(error) = status::update(&path, &known, &report.outcomes) {
+            report.fail("py/STATUS", &error.to_string());
+        }
     }
     report.finish()
 }

@@ -24,6 +24,8 @@ pub(crate) struct Options {
     pub(crate) timeout: Duration,
     /// The CPython 2.7 whose output is to be recorded instead of compared.
     pub(crate) record: Option<PathBuf>,
+    /// Write the list of known failures from what fails.
+    pub(crate) update_status: bool,
     /// A test runner asks for names only; there are none to give.
     pub(crate) list: bool,
 }
@@ -40,6 +42,7 @@ impl Options {
             jobs: 2,
             timeout: Duration::from_secs(60),
             record: None,
+            update_status: false,
             list: false,
         };
         let mut args = args;
@@ -55,6 +58,7 @@ impl Options {
                     options.timeout = Duration::from_secs(number(&arg, &value()?)?);
                 }
                 "--record" => options.record = Some(oracle()?),
+                "--update-status" => options.update_status = true,
                 "--list" => options.list = true,
                 "--test-threads" | "--format" | "--color" | "-Z" => drop(value()?),
                 _ if arg.starts_with('-') => {}
@@ -63,6 +67,9 @@ impl Options {
         }
         if let Some(name) = options.modes.iter().find(|name| Mode::named(name).is_none()) {
             return Err(format!("no mode {name}; there are: {}", Mode::names()));
+        }
+        if options.update_status && !(options.filters.is_empty() && options.areas.is_empty()) {
+            return Err("--update-status needs all programs".to_owned());
         }
         Ok(options)
     }

@@ -1,8 +1,9 @@
 //! The list of known failures, `py/STATUS`. A line is `PATH MODES REASON`,
 //! where MODES is `all` or names joined by commas. Every line names an existing
-//! program, gives a reason, and goes away as soon as its program passes.
+//! program, gives a reason, and goes away as soon as its program passes. Only a
+//! reason that begins with `flaky` excuses both outcomes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -40,11 +41,43 @@ impl Status {
     }
 }
 
+/// Writes the list anew from the outcomes of a run: program, mode, and what is wrong.
+///
+/// Reasons of `old` are kept.
+pub(crate) fn update(
+    path: &Path,
+    old: &Status,
+    outcomes: &[(String, String, Option<String>)],
+) -> std::io::Result<()> {
+    let mut programs: BTreeMap<&str, (Vec<&str>, usize, &str)> = BTreeMap::new();
+    for (program, mode, problem) in outcomes {
+        let row = programs.entry(program).or_default();
+        row.1 += 1;
+        if let Some(problem) = problem {
+            row.0.push(mode);
+            row.2 = problem.lines().next().unwrap_or_default();
+        }
+    }
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let mut lines: Vec<String> =
+        text.lines().filter(|line| line.starts_with('#')).map(str::to_owned).collect();
+    for (program, (modes, runs, problem)) in programs {
+        if modes.is_empty() {
+            continue;
+        }
+        let shown = if modes.len() == runs { "all".to_owned() } else { modes.join(",") };
+        let reason = old.rows.get(program).map_or(problem, |(_, reason)| reason);
+        lines.push(format!("{} {shown} {reason}", program.trim_start_matches("py/")));
+    }
+    fs::write(path, lines.join("\n") + "\n")
+}
+
 type Row = (Vec<String>, String);
 
 fn parse(line: &str, programs: &[Program]) -> Result<(String, Row), String> {
     let mut words = line.split_whitespace();
-    let name = format!("py/{}", words.next().unwrap_or_default());
+    let word = words.next().unwrap_or_default();
+    let name = if word.starts_with("examples/") { word.to_owned() } else { format!("py/{word}") };
     let modes: Vec<String> =
         words.next().unwrap_or_default().split(',').map(str::to_owned).collect();
     let reason = words.collect::<Vec<_>>().join(" ");

@@ -1,6 +1,6 @@
 //! Native modules that work on plain data.
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 mod array;
 mod bisect;

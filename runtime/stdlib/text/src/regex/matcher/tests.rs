@@ -1,3 +1,5 @@
+//! Matches of small patterns, as CPython 2.7 finds them.
+
 use super::super::{compile, parse};
 use super::{Match, Mode, run};
 
