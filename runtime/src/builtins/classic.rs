@@ -48,6 +48,12 @@ fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
     let [Some(name), Some(bases), Some(dict)] = bound else {
         unreachable!("all three arguments are required");
     };
+    if name.cast::<Str>().is_none() {
+        let given = if name.is_none() { "None".to_string() } else { name.ty().name() };
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("argument 1 must be string, not {given}"))
+        );
+    }
     new_class(cx, name, bases, dict)
 }
 
@@ -235,6 +241,12 @@ fn set_attr(cx: &Cx, class: Ref<'_>, name: Ref<'_>, value: Option<Ref<'_>>) -> P
                     cx.raise(&table::TYPE_ERROR, format_args!("__name__ must be a string object"))
                 );
             };
+            if name.cast::<Str>().is_some_and(|name| name.as_bytes().contains(&0)) {
+                return Err(cx.raise(
+                    &table::TYPE_ERROR,
+                    format_args!("__name__ must not contain null bytes"),
+                ));
+            }
             this.name.set(Some(name.own()));
             return Ok(());
         }

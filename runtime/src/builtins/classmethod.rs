@@ -31,7 +31,7 @@ crate::py_type! {
         }
         getset {
             /// The function.
-            "__func__" => class_function;
+            member "__func__" => class_function;
         }
     }
 }
@@ -46,7 +46,7 @@ crate::py_type! {
         }
         getset {
             /// The function.
-            "__func__" => static_function;
+            member "__func__" => static_function;
         }
     }
 }

@@ -57,33 +57,33 @@ crate::py_type! {
         slots { dealloc: dealloc, repr: repr, compare: compare, hash: hash }
         getset {
             /// Name of the function, class or `<module>`.
-            "co_name" => co_name;
+            member "co_name" => co_name;
             /// Name of the source file.
-            "co_filename" => co_filename;
+            member "co_filename" => co_filename;
             /// First line.
-            "co_firstlineno" => co_firstlineno;
+            member "co_firstlineno" => co_firstlineno;
             /// Number of positional parameters.
-            "co_argcount" => co_argcount;
+            member "co_argcount" => co_argcount;
             /// Number of local variables.
-            "co_nlocals" => co_nlocals;
+            member "co_nlocals" => co_nlocals;
             /// Properties, as bits.
-            "co_flags" => co_flags;
+            member "co_flags" => co_flags;
             /// Names of local variables, parameters first.
-            "co_varnames" => co_varnames;
+            member "co_varnames" => co_varnames;
             /// Names of variables that nested functions use.
-            "co_cellvars" => co_cellvars;
+            member "co_cellvars" => co_cellvars;
             /// Names of variables of enclosing functions.
-            "co_freevars" => co_freevars;
+            member "co_freevars" => co_freevars;
             /// Names of globals and attributes.
-            "co_names" => co_names;
+            member "co_names" => co_names;
             /// Constants.
-            "co_consts" => co_consts;
+            member "co_consts" => co_consts;
             /// Lines of positions, packed.
-            "co_lnotab" => co_lnotab;
+            member "co_lnotab" => co_lnotab;
             /// Room for temporaries.
-            "co_stacksize" => co_stacksize;
+            member "co_stacksize" => co_stacksize;
             /// The body in the portable form, not CPython's bytecode.
-            "co_code" => co_code;
+            member "co_code" => co_code;
         }
     }
 }

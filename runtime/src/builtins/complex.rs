@@ -42,9 +42,9 @@ crate::py_type! {
         }
         getset {
             /// The real part.
-            "real" => real;
+            member "real" => real;
             /// The imaginary part.
-            "imag" => imaginary;
+            member "imag" => imaginary;
         }
     }
 }

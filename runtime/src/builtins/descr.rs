@@ -18,7 +18,7 @@ pub use wrapper::{METHOD_WRAPPER, MethodWrapper, WRAPPER_DESCR, WrapperDescr};
 
 pub(crate) use function::{new_method as new_new_method, owner_of_new};
 pub(crate) use getset::new_getset;
-pub(crate) use member::new_member;
+pub(crate) use member::{new_member, new_native_member};
 pub(crate) use method::{new_class_method, new_method};
 pub(crate) use wrapper::{is_generic_getattribute, new_wrapper};
 

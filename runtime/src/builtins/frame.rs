@@ -91,19 +91,19 @@ crate::py_type! {
         slots { dealloc: dealloc, traverse: traverse, clear: clear }
         getset {
             /// The calling frame, or None.
-            "f_back" => f_back;
+            member "f_back" => f_back;
             /// The code.
-            "f_code" => f_code;
+            member "f_code" => f_code;
             /// The global variables.
-            "f_globals" => f_globals;
+            member "f_globals" => f_globals;
             /// The builtins.
-            "f_builtins" => f_builtins;
+            member "f_builtins" => f_builtins;
             /// The local variables.
             "f_locals" => f_locals;
             /// The line.
             "f_lineno" => f_lineno, set_f_lineno;
             /// The position.
-            "f_lasti" => f_lasti;
+            member "f_lasti" => f_lasti;
             /// The trace function of this frame, or None.
             "f_trace" => f_trace, set_f_trace;
             /// 0.

@@ -57,27 +57,27 @@ crate::py_type! {
             /// The code.
             "__code__" => get_code, set_code;
             /// The globals.
-            "func_globals" => get_globals;
+            member "func_globals" => get_globals;
             /// The globals.
-            "__globals__" => get_globals;
+            member "__globals__" => get_globals;
             /// Values of the last parameters, or None.
             "func_defaults" => get_defaults, set_defaults;
             /// Values of the last parameters, or None.
             "__defaults__" => get_defaults, set_defaults;
             /// Cells of the free variables, or None.
-            "func_closure" => get_closure;
+            member "func_closure" => get_closure;
             /// Cells of the free variables, or None.
-            "__closure__" => get_closure;
+            member "__closure__" => get_closure;
             /// The name.
             "func_name" => get_name, set_name;
             /// The name.
             "__name__" => get_name, set_name;
             /// The docstring, or None.
-            "func_doc" => get_doc, set_doc;
+            member "func_doc" => get_doc, set_doc;
             /// The docstring, or None.
-            "__doc__" => get_doc, set_doc;
+            member "__doc__" => get_doc, set_doc;
             /// Name of the module, or None.
-            "__module__" => get_module, set_module;
+            member "__module__" => get_module, set_module;
             /// Attributes of its own.
             "func_dict" => get_dict, set_dict;
             /// Attributes of its own.

@@ -55,11 +55,11 @@ crate::py_type! {
         }
         getset {
             /// The frame, or None when it has ended.
-            "gi_frame" => gi_frame;
+            member "gi_frame" => gi_frame;
             /// Whether it is running.
-            "gi_running" => gi_running;
+            member "gi_running" => gi_running;
             /// The code.
-            "gi_code" => gi_code;
+            member "gi_code" => gi_code;
             /// Name of the function.
             "__name__" => name;
         }

@@ -28,15 +28,17 @@ crate::py_type! {
         }
         getset {
             /// The function.
-            "im_func" => im_func;
+            member "im_func" => im_func;
             /// The function.
-            "__func__" => im_func;
+            member "__func__" => im_func;
             /// The instance, or None.
-            "im_self" => im_self;
+            member "im_self" => im_self;
             /// The instance, or None.
-            "__self__" => im_self;
+            member "__self__" => im_self;
             /// The class.
-            "im_class" => im_class;
+            member "im_class" => im_class;
+            /// Docstring of the function.
+            "__doc__" => doc;
         }
     }
 }
@@ -131,6 +133,11 @@ fn im_class(_cx: &Cx, method: Ref<'_>) -> PyResult {
 }
 
 /// Attributes of the type come first, then those of the function.
+fn doc(cx: &Cx, method: Ref<'_>) -> PyResult {
+    let doc = protocol::attr::find_attr(cx, method.recv::<Method>().func(), names::DOC.as_ref())?;
+    Ok(doc.unwrap_or_else(Owned::none))
+}
+
 fn get_attr(cx: &Cx, method: Ref<'_>, name: Ref<'_>) -> PyResult {
     if let Some(found) = protocol::attr::lookup_type(&METHOD, name) {
         return match found.borrow().ty().slots.descr_get.get() {

@@ -26,7 +26,7 @@ crate::py_type! {
         }
         getset {
             /// The module's names.
-            "__dict__" => dict;
+            member "__dict__" => dict;
         }
     }
 }
@@ -97,7 +97,7 @@ fn new(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
 
 fn init(cx: &Cx, module: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
     let mut bound = [None; 2];
-    call::bind_keywords(cx, "module", args, 1, &["name", "doc"], &mut bound)?;
+    call::bind_keywords(cx, "module.__init__", args, 1, &["name", "doc"], &mut bound)?;
     let name = bound[0].unwrap_or(crate::object::none());
     if name.cast::<Str>().is_none() {
         return Err(cx.raise(

@@ -149,7 +149,9 @@ fn object_hash(_cx: &Cx, object: Ref<'_>) -> PyResult<i64> {
 
 /// Orders objects that have no better order.
 pub(crate) fn compare_addresses(a: Ref<'_>, b: Ref<'_>) -> i32 {
-    ordering(a.address().cmp(&b.address()))
+    // Small numbers come before everything on the heap.
+    let key = |value: Ref<'_>| (value.word().is_heap(), value.address());
+    ordering(key(a).cmp(&key(b)))
 }
 
 /// Returns -1, 0 or 1.

@@ -37,11 +37,11 @@ crate::py_type! {
         }
         getset {
             /// Getter.
-            "fget" => fget;
+            member "fget" => fget;
             /// Setter.
-            "fset" => fset;
+            member "fset" => fset;
             /// Deleter.
-            "fdel" => fdel;
+            member "fdel" => fdel;
             /// Docstring.
             "__doc__" => doc, set_doc;
         }

@@ -34,11 +34,11 @@ crate::py_type! {
         }
         getset {
             /// First index, or None.
-            "start" => start, readonly;
+            member "start" => start;
             /// Index behind the last, or None.
-            "stop" => stop, readonly;
+            member "stop" => stop;
             /// Distance of two indices, or None.
-            "step" => step, readonly;
+            member "step" => step;
         }
     }
 }

@@ -49,6 +49,7 @@ macro_rules! struct_sequence {
             &[],
             &[ $( $crate::types::GetSetDef {
                 name: $field,
+                is_member: true,
                 get: $crate::builtins::struct_sequence::field::<$index>,
                 set: None,
                 doc: $fdoc,

@@ -30,11 +30,11 @@ crate::py_type! {
         }
         getset {
             /// The class it starts behind.
-            "__thisclass__" => this_class;
+            member "__thisclass__" => this_class;
             /// The object.
-            "__self__" => object;
+            member "__self__" => object;
             /// The class whose order it follows.
-            "__self_class__" => self_class;
+            member "__self_class__" => self_class;
         }
     }
 }

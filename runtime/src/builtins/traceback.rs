@@ -26,13 +26,13 @@ crate::py_type! {
         slots { traverse: traverse, clear: clear }
         getset {
             /// The entry of the frame called from this one, or None.
-            "tb_next" => tb_next;
+            member "tb_next" => tb_next;
             /// The frame.
-            "tb_frame" => tb_frame;
+            member "tb_frame" => tb_frame;
             /// Position of the instruction.
-            "tb_lasti" => tb_lasti;
+            member "tb_lasti" => tb_lasti;
             /// Line number.
-            "tb_lineno" => tb_lineno;
+            member "tb_lineno" => tb_lineno;
         }
     }
 }

@@ -21,7 +21,8 @@ crate::py_type! {
     pub static TYPE: Type = "type" {
         flags: [BASE, GC, TYPE_SUBTYPE, OWN_DICT, WEAKREF, CHECK_TYPES],
         slots {
-            new: create::type_new, init: init, call: call, repr: repr,
+            new: create::type_new, init: init, call: call, repr: repr, hash: hash,
+            rich_compare: rich_compare,
             get_attr: get_attr, set_attr: set_attr, traverse: traverse, clear: clear,
         }
         methods {
@@ -48,19 +49,19 @@ crate::py_type! {
             /// Docstring.
             "__doc__" => attributes::doc;
             /// Method resolution order.
-            "__mro__" => attributes::order;
+            member "__mro__" => attributes::order;
             /// The base that decides the layout.
-            "__base__" => attributes::base;
+            member "__base__" => attributes::base;
             /// Size of an instance in bytes.
-            "__basicsize__" => attributes::basic_size;
+            member "__basicsize__" => attributes::basic_size;
             /// Size of an item in bytes.
-            "__itemsize__" => attributes::item_size;
+            member "__itemsize__" => attributes::item_size;
             /// Flags of the type.
-            "__flags__" => attributes::flags;
+            member "__flags__" => attributes::flags;
             /// Where the dict of an instance is.
-            "__dictoffset__" => attributes::dict_offset;
+            member "__dictoffset__" => attributes::dict_offset;
             /// Where the weak references of an instance are.
-            "__weakrefoffset__" => attributes::weakref_offset;
+            member "__weakrefoffset__" => attributes::weakref_offset;
         }
     }
 }
@@ -70,6 +71,7 @@ pub(crate) static INSTANCE_DICT: GetSetDef = GetSetDef {
     name: "__dict__",
     get: instance_dict,
     set: Some(set_instance_dict),
+    is_member: false,
     doc: "Dictionary of the object's attributes.",
 };
 
@@ -78,6 +80,7 @@ pub(crate) static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
     name: "__weakref__",
     get: instance_weakref,
     set: None,
+    is_member: false,
     doc: "List of the object's weak references.",
 };
 
@@ -218,6 +221,18 @@ pub(crate) fn set_own(cx: &Cx, ty: &Type, name: Ref<'_>, value: Option<Ref<'_>>)
     lookup::changed(cx, ty);
     update::name_changed(ty, name);
     Ok(())
+}
+
+fn hash(_cx: &Cx, ty: Ref<'_>) -> PyResult<i64> {
+    Ok(crate::protocol::hash::hash_address(ty))
+}
+
+/// Types are ordered by address.
+fn rich_compare(_cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: crate::types::CompareOp) -> PyResult {
+    if !b.is_instance(&TYPE) || !a.is_instance(&TYPE) {
+        return Ok(crate::builtins::none::not_implemented().own());
+    }
+    Ok(Owned::bool(op.of(a.address().cmp(&b.address()))))
 }
 
 fn traverse(ty: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {

@@ -115,7 +115,7 @@ fn repr(cx: &Cx, reference: Ref<'_>) -> PyResult {
 
 fn rich_compare(cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: CompareOp) -> PyResult {
     let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
-    if !equality || !a.is_instance(&REFERENCE) || !b.is_instance(&REFERENCE) {
+    if !equality || !std::ptr::eq(a.ty(), b.ty()) {
         return Ok(crate::builtins::none::not_implemented().own());
     }
     match (live(memory(a)), live(memory(b))) {

@@ -114,11 +114,11 @@ crate::py_type! {
         }
         getset {
             /// Number of the error.
-            "errno" => environment::errno, environment::set_errno;
+            member "errno" => environment::errno, environment::set_errno;
             /// Text of the error.
-            "strerror" => environment::strerror, environment::set_strerror;
+            member "strerror" => environment::strerror, environment::set_strerror;
             /// Name of the file.
-            "filename" => environment::filename, environment::set_filename;
+            member "filename" => environment::filename, environment::set_filename;
         }
     }
 }
@@ -134,17 +134,17 @@ crate::py_type! {
         }
         getset {
             /// Text of the error.
-            "msg" => syntax::msg, syntax::set_msg;
+            member "msg" => syntax::msg, syntax::set_msg;
             /// Name of the file.
-            "filename" => syntax::filename, syntax::set_filename;
+            member "filename" => syntax::filename, syntax::set_filename;
             /// Number of the line.
-            "lineno" => syntax::lineno, syntax::set_lineno;
+            member "lineno" => syntax::lineno, syntax::set_lineno;
             /// Column, from 1.
-            "offset" => syntax::offset, syntax::set_offset;
+            member "offset" => syntax::offset, syntax::set_offset;
             /// The line.
-            "text" => syntax::text, syntax::set_text;
+            member "text" => syntax::text, syntax::set_text;
             /// Whether file and line are to be shown.
-            "print_file_and_line" => syntax::print_file_and_line, syntax::set_print_file_and_line;
+            member "print_file_and_line" => syntax::print_file_and_line, syntax::set_print_file_and_line;
         }
     }
 }
@@ -160,7 +160,7 @@ crate::py_type! {
         }
         getset {
             /// Exit status.
-            "code" => system_exit::code, system_exit::set_code;
+            member "code" => system_exit::code, system_exit::set_code;
         }
     }
 }

@@ -395,11 +395,10 @@ fn complete(cx: &Cx, mut state: RaisedState) -> PyResult<RaisedState> {
             .as_ref()
             .is_some_and(|value| raising::is_exception_instance(value.borrow()));
         if !is_instance {
-            let class = state.ty.borrow();
-            let class = class.cast::<crate::types::Type>().map_or_else(
-                || crate::protocol::attr::text(class),
-                crate::types::Type::name,
-            );
+            let class = match state.ty.borrow().cast::<crate::types::Type>() {
+                Some(ty) => ty.name(),
+                None => crate::types::mro::class_name(state.ty.borrow()),
+            };
             let ty = state.value.as_ref().map_or_else(String::new, |v| v.borrow().ty().name());
             return Err(cx.raise(
                 &table::TYPE_ERROR,

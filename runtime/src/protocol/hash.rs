@@ -39,7 +39,7 @@ pub fn hash_of_result(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
     if x.is_instance(&crate::builtins::long::LONG) {
         return hash(cx, x);
     }
-    super::number::as_i64(cx, x).map(avoid_error)
+    super::number::as_c_long(cx, x).map(avoid_error)
 }
 
 /// The hash of an int.

@@ -638,6 +638,35 @@ pub fn as_i64(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
     })
 }
 
+/// Converts what a special method gave, as C code does for a `long`: any number goes, floats are
+/// truncated.
+///
+/// # Errors
+/// Raises `TypeError` if it is no number, `OverflowError` if it does not fit.
+pub fn as_c_long(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
+    if let Some(value) = int::int_value(x) {
+        return Ok(value);
+    }
+    let value = if is_integer(x.ty()) {
+        x.own()
+    } else {
+        let Some(function) = x.ty().slots.int.get() else {
+            return Err(cx.raise(&table::TYPE_ERROR, format_args!("an integer is required")));
+        };
+        let result = function(cx, x)?;
+        if !is_integer(result.borrow().ty()) {
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("__int__ method should return an integer"),
+            ));
+        }
+        result
+    };
+    long::to_i64(value.borrow()).ok_or_else(|| {
+        cx.raise(&table::OVERFLOW_ERROR, format_args!("long int too large to convert to int"))
+    })
+}
+
 impl Type {
     fn is_exact_int(&self) -> bool {
         std::ptr::eq(self, &int::INT)

@@ -15,8 +15,8 @@ use crate::object::handle::{release, retain};
 use abi::Word;
 use abi::compiler::Entry;
 use abi::deopt::{
-    CONTINUE, CONTINUE_RAISED, CONVERTED, FrameState, IMAGE_MIN_REGISTERS, IMAGE_REGISTERS, IMAGE_SAVED_SITE,
-    Place, RETURNED, Repr, Resume,
+    CONTINUE, CONTINUE_RAISED, CONVERTED, FrameState, IMAGE_MIN_REGISTERS, IMAGE_REGISTERS,
+    IMAGE_SAVED_SITE, Place, RETURNED, Repr, Resume,
 };
 use abi::entry::{Position, Step, deopt_return_address};
 
@@ -204,7 +204,8 @@ pub(crate) fn materialise(cx: &Cx) {
     }
     let mut inner: Option<FramePtr> = None;
     let mut next = FramePtr::current(cx);
-    let first = Position { frame: cx.head.anchor_fp.get() as u64, slot: cx.head.anchor_sp.get() as u64 };
+    let first =
+        Position { frame: cx.head.anchor_fp.get() as u64, slot: cx.head.anchor_sp.get() as u64 };
     if first.frame != 0 {
         (inner, next) = convert_and_link(cx, first, None, next);
     }

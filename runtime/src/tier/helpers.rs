@@ -64,7 +64,9 @@ extern "C" fn py_binary(cx: &Cx, op: u64, lhs: u64, rhs: u64, owned: u64) -> u64
             (Some(op), true) => protocol::number::inplace(cx, op, a.borrow(), b.borrow()),
             (Some(op), false) => protocol::number::binary(cx, op, a.borrow(), b.borrow()),
             (None, true) => protocol::number::inplace_pow(cx, a.borrow(), b.borrow()),
-            (None, false) => protocol::number::pow(cx, a.borrow(), b.borrow(), crate::object::none()),
+            (None, false) => {
+                protocol::number::pow(cx, a.borrow(), b.borrow(), crate::object::none())
+            }
         }
     })
 }

@@ -268,7 +268,14 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
         let globals = Ref::from_object(frame.globals());
         let builtins = Ref::from_object(frame.builtins());
         if tier.bind(code, globals) {
-            unit = compile(cx, Ref::from_object(code), globals, builtins, Entry::Loop(pc), Some(frame));
+            unit = compile(
+                cx,
+                Ref::from_object(code),
+                globals,
+                builtins,
+                Entry::Loop(pc),
+                Some(frame),
+            );
         }
         if let Some(unit) = unit {
             tier.set_loop_unit(address, pc, unit);

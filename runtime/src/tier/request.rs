@@ -10,9 +10,9 @@ use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::FramePtr;
 use crate::builtins::function::{FUNCTION, Function};
+use crate::builtins::iterators::ListIter;
 use crate::builtins::list::{LIST, List};
 use crate::builtins::module::Module;
-use crate::builtins::iterators::ListIter;
 use crate::builtins::tuple::{TUPLE, Tuple};
 use crate::builtins::xrange::XRangeIter;
 use crate::bytecode::site::kind_of;
@@ -180,7 +180,8 @@ fn entry_kinds(frame: FramePtr, entry: Entry) -> Vec<Kinds> {
 impl Facts<'_> {
     fn of(&mut self, pc: u32, insn: &Insn, site: &Site) -> SiteFact {
         let op = self.body.op_at(self.body.positions[pc as usize] as usize);
-        let operands = SiteFact::Operands { lhs: Kinds(site.lhs.get()), rhs: Kinds(site.rhs.get()) };
+        let operands =
+            SiteFact::Operands { lhs: Kinds(site.lhs.get()), rhs: Kinds(site.rhs.get()) };
         match insn {
             Insn::LoadGlobal { name, .. } => self.global(code_name(self.code, name.0)),
             Insn::Binary { .. }
@@ -196,7 +197,9 @@ impl Facts<'_> {
                 Op::GetItemTuple => container(address(&TUPLE)),
                 _ => SiteFact::Unknown,
             },
-            Insn::LoadAttr { .. } | Insn::StoreAttr { .. } | Insn::LoadMethod { .. } => self.attribute(pc, insn, op, site),
+            Insn::LoadAttr { .. } | Insn::StoreAttr { .. } | Insn::LoadMethod { .. } => {
+                self.attribute(pc, insn, op, site)
+            }
             Insn::ForIter { iter, .. } => container(self.iterator(pc, *iter)),
             _ => SiteFact::Unknown,
         }
@@ -230,7 +233,8 @@ impl Facts<'_> {
             return 0;
         }
         let callee = self.callee(value);
-        let is_type = value.cast::<Type>().is_some() || value.cast_exact::<Module>().is_some()
+        let is_type = value.cast::<Type>().is_some()
+            || value.cast_exact::<Module>().is_some()
             || value.is_exact(&crate::builtins::bool::BOOL);
         if callee.is_none() && !is_type && !value.is_none() {
             return 0;
@@ -247,7 +251,9 @@ impl Facts<'_> {
             let function = value.recv::<Function>();
             let code = function.code();
             let ir = code.ir();
-            let plain = ir::code::flags::VARARGS | ir::code::flags::VARKEYWORDS | ir::code::flags::GENERATOR;
+            let plain = ir::code::flags::VARARGS
+                | ir::code::flags::VARKEYWORDS
+                | ir::code::flags::GENERATOR;
             if ir.flags & plain != 0 || !self.cx.vm().tier().bind(code, function.globals()) {
                 return None;
             }
@@ -278,7 +284,8 @@ impl Facts<'_> {
                 SiteFact::Slot { shape: site.key.get(), class, offset: packed as u32, next_shape }
             }
             Op::LoadMethodShape
-                if usize::from(site.lhs.get()) * 8 == super::INSTANCE_SHAPE && self.keep_type(site) =>
+                if usize::from(site.lhs.get()) * 8 == super::INSTANCE_SHAPE
+                    && self.keep_type(site) =>
             {
                 // The class keeps the function while its version stands.
                 let function = words::borrow(packed);
@@ -320,7 +327,8 @@ impl Facts<'_> {
 
     /// `module.name` where the module is a global.
     fn module_attribute(&mut self, pc: u32, insn: &Insn) -> SiteFact {
-        let (Insn::LoadAttr { object, name, .. } | Insn::LoadMethod { object, name, .. }) = insn else {
+        let (Insn::LoadAttr { object, name, .. } | Insn::LoadMethod { object, name, .. }) = insn
+        else {
             return SiteFact::Unknown;
         };
         let function = &self.code.ir().function;
@@ -336,7 +344,9 @@ impl Facts<'_> {
         let Some(module) = value.borrow().cast_exact::<Module>() else { return SiteFact::Unknown };
         let Some(dict) = module.dict() else { return SiteFact::Unknown };
         let dict = dict.borrow().recv::<Dict>();
-        let Some(index) = dict.find_str(self.code.name_at(name.0)) else { return SiteFact::Unknown };
+        let Some(index) = dict.find_str(self.code.name_at(name.0)) else {
+            return SiteFact::Unknown;
+        };
         let Some(found) = dict.value_at(index) else { return SiteFact::Unknown };
         let fact = SiteFact::Module {
             module: value.word().0,

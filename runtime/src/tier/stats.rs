@@ -47,7 +47,8 @@ impl Tier {
         let _ = writeln!(out, "jit: functions compiled     {}", stats.functions.get());
         let _ = writeln!(out, "jit: loops compiled         {}", stats.loops.get());
         let _ = writeln!(out, "jit: compiled again         {}", stats.recompiled.get());
-        let _ = writeln!(out, "jit: milliseconds compiling {}", stats.nanoseconds.get() / 1_000_000);
+        let _ =
+            writeln!(out, "jit: milliseconds compiling {}", stats.nanoseconds.get() / 1_000_000);
         let _ = writeln!(out, "jit: bytes of code          {}", stats.code_bytes.get());
         let _ = writeln!(out, "jit: left by an exception   {}", stats.errors.get());
         for kind in ExitKind::ALL {

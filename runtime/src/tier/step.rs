@@ -88,7 +88,12 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
         }
         Insn::DeleteAttr { object, name } => {
             let object = r.take(object);
-            none(protocol::attr::set_attr(cx, object.borrow(), borrow(unit.names[name.index()]), None))
+            none(protocol::attr::set_attr(
+                cx,
+                object.borrow(),
+                borrow(unit.names[name.index()]),
+                None,
+            ))
         }
         Insn::DeleteItem { object, index } => {
             let (object, index) = (r.take(object), r.take(index));
@@ -103,7 +108,13 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
             let (object, low, high) = (r.take(object), r.take_optional(low), r.take_optional(high));
             let value = r.take(value);
             let (low, high) = (low.as_ref().map(Owned::borrow), high.as_ref().map(Owned::borrow));
-            none(protocol::sequence::assign_slice(cx, object.borrow(), low, high, Some(value.borrow())))
+            none(protocol::sequence::assign_slice(
+                cx,
+                object.borrow(),
+                low,
+                high,
+                Some(value.borrow()),
+            ))
         }
         Insn::DeleteSlice { object, low, high } => {
             let (object, low, high) = (r.take(object), r.take_optional(low), r.take_optional(high));
@@ -160,7 +171,9 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
             let method = matches!(insn, Insn::CallMethodKw { .. });
             call_keywords(cx, unit, r, window, names.index(), method)
         }
-        Insn::CallEx { window, names, stars, .. } => call_starred(cx, unit, r, window, names.index(), stars),
+        Insn::CallEx { window, names, stars, .. } => {
+            call_starred(cx, unit, r, window, names.index(), stars)
+        }
         _ => Err(cx.raise(
             &table::SYSTEM_ERROR,
             format_args!("compiled code asked for an instruction it must leave for"),
@@ -181,13 +194,20 @@ fn load_global(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
     match found.or_else(|| unit.builtins.borrow().recv::<Dict>().get_str(name)) {
         Some(value) => Ok(value),
         None => {
-            let text = String::from_utf8_lossy(name.recv::<crate::builtins::str::Str>().as_bytes()).into_owned();
+            let text = String::from_utf8_lossy(name.recv::<crate::builtins::str::Str>().as_bytes())
+                .into_owned();
             Err(cx.raise(&table::NAME_ERROR, format_args!("global name '{text}' is not defined")))
         }
     }
 }
 
-fn make_function(cx: &Cx, unit: &Unit, mut values: Vec<Owned>, code: usize, cells: usize) -> PyResult {
+fn make_function(
+    cx: &Cx,
+    unit: &Unit,
+    mut values: Vec<Owned>,
+    code: usize,
+    cells: usize,
+) -> PyResult {
     let cells = values.split_off(values.len() - cells);
     let pack = |values: Vec<Owned>| -> PyResult<Option<Owned>> {
         if values.is_empty() { Ok(None) } else { Tuple::new(cx, values).map(Some) }

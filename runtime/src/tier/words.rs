@@ -78,7 +78,13 @@ pub(crate) fn step(at: abi::entry::Position, original: &dyn Fn(u64) -> u64) -> a
 }
 
 /// Runs compiled code.
-pub(crate) fn enter(cx: &crate::cx::Cx, entry: u64, first: u64, depth: u64, arguments: &[u64]) -> u64 {
+pub(crate) fn enter(
+    cx: &crate::cx::Cx,
+    entry: u64,
+    first: u64,
+    depth: u64,
+    arguments: &[u64],
+) -> u64 {
     // SAFETY: (1) `entry` was linked for this number of arguments, which are given up.
     unsafe { abi::entry::enter(std::ptr::from_ref(cx).cast(), entry, first, depth, arguments) }
 }

@@ -168,6 +168,8 @@ pub struct GetSetDef {
     pub get: fn(&Cx, Ref<'_>) -> PyResult,
     /// Sets it, or deletes it with None; absent when read-only.
     pub set: Option<fn(&Cx, Ref<'_>, Option<Ref<'_>>) -> PyResult<()>>,
+    /// Whether Python sees a plain member (`member_descriptor`) and not computed attribute.
+    pub is_member: bool,
     /// Docstring.
     pub doc: &'static str,
 }
@@ -254,7 +256,7 @@ macro_rules! methods {
 ///                   "append" => list_append, (x) -> None [LEAF]; }
 ///         getset { /// Doc.
 ///                  "name" => get_function, set_function; /// Doc.
-///                  "other" => get_function; }
+///                  member "other" => get_function; }   // a plain member: read-only is a TypeError
 ///     }
 /// }
 /// ```
@@ -267,7 +269,7 @@ macro_rules! py_type {
             $( flags: [ $($flag:ident),* $(,)? ], )?
             $( slots { $( $slot:ident : $sf:expr ),* $(,)? } )?
             $( methods { $($methods:tt)* } )?
-            $( getset { $( $(#[doc = $gdoc:literal])+ $gname:literal => $get:path $(, $set:path)? ; )* } )?
+            $( getset { $( $(#[doc = $gdoc:literal])+ $($gkind:ident)? $gname:literal => $get:path $(, $set:path)? ; )* } )?
         }
     ) => {
         $(#[doc = $tdoc])*
@@ -283,6 +285,7 @@ macro_rules! py_type {
                 name: $gname,
                 get: $get,
                 set: $crate::py_type!(@set $($set)?),
+                is_member: $crate::py_type!(@member $($gkind)?),
                 doc: concat!($($gdoc, "\n"),+).trim_ascii(),
             } ),* )? ],
         );
@@ -299,6 +302,8 @@ macro_rules! py_type {
     (@base OBJECT) => { None };
     (@base $NAME:ident) => { Some(&$crate::builtins::object::OBJECT) };
     (@base $NAME:ident $base:path) => { Some(&$base) };
+    (@member) => { false };
+    (@member member) => { true };
     (@set) => { None };
     (@set $set:path) => { Some($set) };
     (@methods $($rows:tt)*) => { $crate::methods! { $($rows)* } };

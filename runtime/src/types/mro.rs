@@ -70,22 +70,18 @@ fn merge(cx: &Cx, lists: &[Vec<Owned>], result: &mut Vec<Owned>) -> PyResult<()>
     }
 }
 
-/// Names the classes still to be placed, in the order a dict of them would have.
+/// Names the classes still to be placed, the last one found first.
 fn conflict(cx: &Cx, lists: &[Vec<Owned>], positions: &[usize]) -> Raised {
-    let set = match crate::builtins::dict::Dict::new(cx) {
-        Ok(set) => set,
-        Err(raised) => return raised,
-    };
-    let remaining = set.borrow().recv::<crate::builtins::dict::Dict>();
+    let mut remaining: Vec<&Owned> = Vec::new();
     for (list, position) in lists.iter().zip(positions) {
         if let Some(class) = list.get(*position)
-            && let Err(raised) = remaining.set(cx, class.borrow(), crate::object::none())
+            && !remaining.iter().any(|known| known.borrow().is(class.borrow()))
         {
-            return raised;
+            remaining.push(class);
         }
     }
     let names: Vec<String> =
-        remaining.to_vec().iter().map(|(class, _)| class_name(class.borrow())).collect();
+        remaining.iter().rev().map(|class| class_name(class.borrow())).collect();
     cx.raise(
         &table::TYPE_ERROR,
         format_args!(

@@ -60,7 +60,7 @@ pub fn ready(cx: &Cx, ty: &'static Type) -> PyResult<()> {
         let own_new = ty.slots.new.get();
         inherit_slots(&ty.slots, &base.slots);
         if std::ptr::eq(base, &OBJECT) {
-            // Builtin types do not inherit the way in which bare objects are made.
+            // A bare object would not do: types without a constructor have none.
             ty.slots.new.set(own_new);
         }
         lookup::add_subclass(cx, base, ty)?;
@@ -125,7 +125,12 @@ fn fill_dict(cx: &Cx, ty: &'static Type, dict: &Dict) -> PyResult<()> {
     }
     for def in ty.getset {
         let name = intern_bytes(cx, def.name.as_bytes());
-        dict.set_str(cx, name.borrow(), descr::new_getset(cx, def, ty)?.borrow())?;
+        let value = if def.is_member {
+            descr::new_native_member(cx, def, ty)?
+        } else {
+            descr::new_getset(cx, def, ty)?
+        };
+        dict.set_str(cx, name.borrow(), value.borrow())?;
     }
     for def in DUNDERS {
         let name = (def.interned)();

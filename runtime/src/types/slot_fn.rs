@@ -217,11 +217,19 @@ pub(super) fn coerce(cx: &Cx, left: Ref<'_>, right: Ref<'_>) -> PyResult<Option<
 
 pub(super) fn len(cx: &Cx, recv: Ref<'_>) -> PyResult<isize> {
     let result = call_method(cx, recv, names::LEN.as_ref(), &[])?;
-    let len = number::as_i64(cx, result.borrow())? as isize;
+    let len = length_of(cx, result.borrow())?;
     if len < 0 {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("__len__() should return >= 0")));
     }
     Ok(len)
+}
+
+fn length_of(cx: &Cx, value: Ref<'_>) -> PyResult<isize> {
+    let integer = value.is_instance(&int::INT) || value.is_instance(&crate::builtins::long::LONG);
+    if !integer {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("an integer is required")));
+    }
+    number::as_c_long(cx, value).map(|len| len as isize)
 }
 
 fn number_of(index: isize) -> Owned {
@@ -307,7 +315,7 @@ pub(super) fn compare(cx: &Cx, left: Ref<'_>, right: Ref<'_>) -> PyResult<i32> {
 fn half_compare(cx: &Cx, recv: Ref<'_>, other: Ref<'_>) -> PyResult<Option<i32>> {
     match call_special(cx, recv, names::CMP.as_ref(), &[other])? {
         Some(result) if !is_not_implemented(&result) => {
-            let value = number::as_i64(cx, result.borrow())?;
+            let value = number::as_c_long(cx, result.borrow())?;
             Ok(Some(value.signum() as i32))
         }
         _ => Ok(None),

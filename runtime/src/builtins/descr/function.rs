@@ -37,7 +37,7 @@ crate::py_type! {
             /// Receiver, or None.
             "__self__" => recv;
             /// Name of the module.
-            "__module__" => module, set_module;
+            member "__module__" => module, set_module;
         }
     }
 }

@@ -25,9 +25,9 @@ crate::py_type! {
         }
         getset {
             /// Name.
-            "__name__" => name;
+            member "__name__" => name;
             /// The type it belongs to.
-            "__objclass__" => owner;
+            member "__objclass__" => owner;
             /// Docstring.
             "__doc__" => doc;
         }

@@ -28,9 +28,9 @@ crate::py_type! {
         }
         getset {
             /// Name.
-            "__name__" => name;
+            member "__name__" => name;
             /// The type it belongs to.
-            "__objclass__" => owner;
+            member "__objclass__" => owner;
             /// Docstring.
             "__doc__" => doc;
         }
@@ -54,9 +54,9 @@ crate::py_type! {
         }
         getset {
             /// Name.
-            "__name__" => class_name;
+            member "__name__" => class_name;
             /// The type it belongs to.
-            "__objclass__" => class_owner;
+            member "__objclass__" => class_owner;
             /// Docstring.
             "__doc__" => class_doc;
         }
@@ -141,6 +141,15 @@ fn class_call(cx: &Cx, descr: Ref<'_>, args: CallArgs<'_>) -> PyResult {
             format_args!("descriptor '{name}' of '{}' object needs an argument", owner.name()),
         ));
     };
+    if first.cast::<Type>().is_none() {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!(
+                "descriptor '{name}' requires a type but received a '{}'",
+                first.ty().name()
+            ),
+        ));
+    }
     let bound = class_get(cx, descr, None, Some(first))?;
     call::call(cx, bound.borrow(), CallArgs { args: &args.args[1..], names: args.names })
 }

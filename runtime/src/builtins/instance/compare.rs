@@ -42,7 +42,7 @@ fn half_compare(cx: &Cx, object: Ref<'_>, other: Ref<'_>) -> PyResult<Option<i32
     if result.borrow().is(not_implemented()) {
         return Ok(None);
     }
-    match number::as_i64(cx, result.borrow()) {
+    match number::as_c_long(cx, result.borrow()) {
         Ok(value) => Ok(Some(value.signum() as i32)),
         Err(_) => {
             Err(cx.raise(&table::TYPE_ERROR, format_args!("comparison did not return an int")))

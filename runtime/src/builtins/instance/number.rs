@@ -169,7 +169,28 @@ macro_rules! unary_slots {
     )+ };
 }
 unary_slots! {
-    neg NEG; pos POS; abs ABS; invert INVERT; int INT; float FLOAT; oct OCT; hex HEX;
+    neg NEG; pos POS; abs ABS; invert INVERT; float FLOAT; oct OCT; hex HEX;
+}
+
+pub(super) fn int(cx: &Cx, object: Ref<'_>) -> PyResult {
+    if let Some(result) = call_special(cx, object, names::INT.as_ref(), &[])? {
+        return Ok(result);
+    }
+    let result = call_required(cx, object, names::TRUNC.as_ref(), &[])?;
+    let is_integer =
+        |value: Ref<'_>| value.is_instance(&INT) || value.is_instance(&crate::builtins::long::LONG);
+    if is_integer(result.borrow()) {
+        return Ok(result);
+    }
+    let integral = match result.borrow().ty().slots.int.get() {
+        Some(int) => int(cx, result.borrow())?,
+        None => result.clone(),
+    };
+    if is_integer(integral.borrow()) {
+        return Ok(integral);
+    }
+    let ty = result.borrow().ty().name();
+    Err(cx.raise(&table::TYPE_ERROR, format_args!("__trunc__ returned non-Integral (type {ty})")))
 }
 
 pub(super) fn long(cx: &Cx, object: Ref<'_>) -> PyResult {

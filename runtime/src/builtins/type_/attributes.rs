@@ -54,9 +54,10 @@ pub(super) fn set_name(cx: &Cx, ty: Ref<'_>, value: Option<Ref<'_>>) -> PyResult
         ));
     };
     if text.as_bytes().contains(&0) {
-        return Err(
-            cx.raise(&table::VALUE_ERROR, format_args!("__name__ must not contain null bytes"))
-        );
+        return Err(cx.raise(
+            &table::VALUE_ERROR,
+            format_args!("type name must not contain null characters"),
+        ));
     }
     *ty.name.borrow_mut() = text.to_text().into_owned().into();
     Ok(())

@@ -17,22 +17,16 @@ pub(in crate::exceptions) fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyRe
 }
 
 /// Returns the members every exception starts with.
-pub(super) fn first_members(cx: &Cx, args: CallArgs<'_>) -> PyResult<(Field, Field)> {
-    let args = Tuple::from_refs(cx, args.positional())?;
+/// `__init__` sets the arguments; without it there are none.
+pub(super) fn first_members(cx: &Cx, _args: CallArgs<'_>) -> PyResult<(Field, Field)> {
+    let args = Tuple::new(cx, Vec::new())?;
     Ok((Field::new(args), Field::new(names::EMPTY.as_ref().own())))
 }
 
 pub(in crate::exceptions) fn init(cx: &Cx, error: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
     no_keywords(cx, error, args)?;
     let this = error.recv::<BaseException>();
-    let is_same = this.args.peek().and_then(|old| old.cast::<Tuple>()).is_some_and(|old| {
-        old.len() == args.args.len()
-            && old.as_slice().iter().zip(args.args).all(|(old, new)| old.word() == new.word())
-    });
-    // The constructor has stored these very arguments, as a rule.
-    if !is_same {
-        this.args.set(Some(Tuple::from_refs(cx, args.args)?));
-    }
+    this.args.set(Some(Tuple::from_refs(cx, args.args)?));
     if let [message] = args.args {
         this.message.set(Some(message.own()));
     }

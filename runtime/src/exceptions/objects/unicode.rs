@@ -223,7 +223,7 @@ positions! { start set_start; end set_end; }
 /// One attribute row.
 macro_rules! row {
     ($name:literal, $get:ident, $set:ident, $doc:literal) => {
-        GetSetDef { name: $name, get: $get, set: Some($set), doc: $doc }
+        GetSetDef { name: $name, get: $get, set: Some($set), is_member: true, doc: $doc }
     };
 }
 
