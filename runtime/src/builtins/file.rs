@@ -91,13 +91,13 @@ crate::py_type! {
             /// Whether the file is closed.
             "closed" => methods::get_closed;
             /// The encoding of unicode written by print, or None.
-            "encoding" => methods::get_encoding;
+            "encoding" => methods::get_encoding, methods::read_only;
             /// What is done with characters that cannot be encoded, or None.
-            "errors" => methods::get_errors;
+            "errors" => methods::get_errors, methods::read_only;
             /// The mode as given.
-            "mode" => methods::get_mode;
+            "mode" => methods::get_mode, methods::read_only;
             /// The name as given.
-            "name" => methods::get_name;
+            "name" => methods::get_name, methods::read_only;
             /// The kinds of line end seen in mode 'U'.
             "newlines" => methods::get_newlines;
             /// Whether the next print has to write a space first.

@@ -78,7 +78,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns the local variables, as a dict.
         "locals" => execution::locals, () -> Dict;
         /// Applies a function to the items of one or more sequences, and returns the list of results.
-        "map" => iteration::map, (1..=65535) -> List [UNPACK];
+        "map" => iteration::map, (0..=65535) -> List;
         /// Returns the largest item or argument.
         "max" => iteration::max, (raw);
         /// Returns the smallest item or argument.

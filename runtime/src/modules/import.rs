@@ -166,15 +166,16 @@ fn import_dotted(
             None => Err(cx.raise(&table::VALUE_ERROR, format_args!("Empty module name"))),
         };
     }
-    let mut parts = name.split(|byte| *byte == b'.');
-    let first = parts.next().unwrap_or_default();
+    // `rest` is what is still to import: messages name all of it.
+    let (first, mut rest) = split_first(name);
     let empty = || cx.raise(&table::VALUE_ERROR, format_args!("Empty module name"));
     if first.is_empty() {
         return Err(empty());
     }
-    let (head, mut full_name) = import_first(cx, parent, first, level)?;
+    let (head, mut full_name) = import_first(cx, parent, first, name, level)?;
     let mut tail = head.clone();
-    for part in parts {
+    while let Some(names) = rest.filter(|names| !names.is_empty()) {
+        let (part, following) = split_first(names);
         if part.is_empty() {
             return Err(empty());
         }
@@ -182,22 +183,18 @@ fn import_dotted(
         full_name.extend_from_slice(part);
         tail = match import_submodule(cx, Some(tail.borrow()), part, &full_name)? {
             Some(module) => module,
-            None => return Err(no_module(cx, &full_name_after(&full_name, parent, level))),
+            None => return Err(no_module(cx, names)),
         };
+        rest = following;
     }
     Ok((head, tail))
 }
 
-/// CPython's message names the module without the package of an implicit relative import.
-fn full_name_after(full_name: &[u8], parent: Option<&Parent>, _level: i64) -> Vec<u8> {
-    match parent {
-        Some(parent)
-            if full_name.starts_with(&parent.name)
-                && full_name.get(parent.name.len()) == Some(&b'.') =>
-        {
-            full_name[parent.name.len() + 1..].to_vec()
-        }
-        _ => full_name.to_vec(),
+/// Splits a dotted name behind its first part.
+fn split_first(name: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match name.iter().position(|byte| *byte == b'.') {
+        Some(dot) => (&name[..dot], Some(&name[dot + 1..])),
+        None => (name, None),
     }
 }
 
@@ -211,6 +208,7 @@ fn import_first(
     cx: &Cx,
     parent: Option<&Parent>,
     part: &[u8],
+    rest: &[u8],
     level: i64,
 ) -> PyResult<(Owned, Vec<u8>)> {
     if let Some(parent) = parent {
@@ -226,7 +224,7 @@ fn import_first(
             return Ok((module, full_name));
         }
         if level > 0 {
-            return Err(no_module(cx, part));
+            return Err(no_module(cx, rest));
         }
         if let Some(module) = import_submodule(cx, None, part, part)? {
             // Remembers that the relative module does not exist.
@@ -235,11 +233,11 @@ fn import_first(
             modules.borrow().recv::<Dict>().set(cx, key.borrow(), crate::object::none())?;
             return Ok((module, part.to_vec()));
         }
-        return Err(no_module(cx, part));
+        return Err(no_module(cx, rest));
     }
     match import_submodule(cx, None, part, part)? {
         Some(module) => Ok((module, part.to_vec())),
-        None => Err(no_module(cx, part)),
+        None => Err(no_module(cx, rest)),
     }
 }
 

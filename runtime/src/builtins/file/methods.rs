@@ -149,7 +149,13 @@ pub(super) fn file_seek(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let whence = args.get(1).map_or(Ok(0), |whence| number::as_i64(cx, *whence))?;
     let object = file.recv::<File>();
     check_open(cx, object)?;
-    let offset = number::as_i64(cx, args[0])?;
+    let offset = if crate::builtins::float::float_value(args[0]).is_some() {
+        cx.warn(&table::DEPRECATION_WARNING, "integer argument expected, got float")?;
+        number::as_i64(cx, args[0])?
+    } else {
+        let index = number::index(cx, args[0])?;
+        number::as_i64(cx, index.borrow())?
+    };
     object.with(cx, |stream| stream.seek(offset, whence as i32))?;
     Ok(Owned::none())
 }
@@ -184,11 +190,20 @@ pub(super) fn file_write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult {
         return Ok(Owned::none());
     }
     check_open(cx, object)?;
+    let is_binary = object.mode.get().is_some_and(|mode| {
+        mode.borrow().cast::<Str>().is_some_and(|mode| mode.as_bytes().contains(&b'b'))
+    });
+    if !is_binary {
+        let bytes = crate::protocol::buffer::characters(cx, value)?;
+        object.write_bytes(cx, &bytes)?;
+        return Ok(Owned::none());
+    }
     match output_bytes(cx, value)? {
         Some(bytes) => object.write_bytes(cx, &bytes)?,
         None => {
+            let ty = call::type_name(value);
             return Err(
-                cx.raise(&table::TYPE_ERROR, format_args!("expected a character buffer object"))
+                cx.raise(&table::TYPE_ERROR, format_args!("must be string or buffer, not {ty}"))
             );
         }
     }
@@ -270,6 +285,11 @@ pub(super) fn get_newlines(cx: &Cx, file: Ref<'_>) -> PyResult {
         1 => Ok(found.remove(0)),
         _ => Tuple::new(cx, found),
     }
+}
+
+/// The setter of attributes that CPython keeps in read-only members.
+pub(super) fn read_only(cx: &Cx, _: Ref<'_>, _: Option<Ref<'_>>) -> PyResult<()> {
+    Err(cx.raise(&table::TYPE_ERROR, format_args!("readonly attribute")))
 }
 
 pub(super) fn get_softspace(_: &Cx, file: Ref<'_>) -> PyResult {

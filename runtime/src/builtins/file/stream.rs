@@ -184,7 +184,12 @@ impl Stream {
             if self.input_pos == self.input.len() {
                 match self.fill() {
                     Ok(true) => {}
-                    Ok(false) => break,
+                    Ok(false) => {
+                        if self.skip_lf {
+                            self.newlines |= SEEN_CR;
+                        }
+                        break;
+                    }
                     // What was read before the error is kept, as with non-blocking descriptors.
                     Err(StreamError::Os(libc::EAGAIN)) if !result.is_empty() => break,
                     Err(error) => return Err(error),

@@ -13,7 +13,16 @@ use ir::source_compiler::{CompileFlags, Mode};
 
 pub(super) fn apply(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let positional = match args.get(1) {
-        Some(items) => crate::protocol::sequence::to_vec(cx, *items)?,
+        Some(items) => {
+            if !crate::protocol::sequence::is_sequence(cx, *items) {
+                let ty = call::type_name(*items);
+                return Err(cx.raise(
+                    &table::TYPE_ERROR,
+                    format_args!("apply() arg 2 expected sequence, found {ty}"),
+                ));
+            }
+            crate::protocol::sequence::to_vec(cx, *items)?
+        }
         None => Vec::new(),
     };
     let mut values: Vec<Owned> = positional;
@@ -53,8 +62,8 @@ const ONLY_AST: i64 = 0x400;
 
 pub(super) fn compile(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
     let source = args[0].expect("required by the table");
-    let filename = text_argument(cx, args[1].expect("required by the table"))?;
-    let mode = text_argument(cx, args[2].expect("required by the table"))?;
+    let filename = text_argument(cx, "compile", 2, args[1].expect("required by the table"))?;
+    let mode = text_argument(cx, "compile", 3, args[2].expect("required by the table"))?;
     let flags = args[3].map_or(Ok(0), |flags| number::as_i64(cx, flags))?;
     let dont_inherit = match args[4] {
         Some(value) => number::as_i64(cx, value)? != 0,
@@ -92,7 +101,7 @@ pub(super) fn compile(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult
     compile_source(cx, source, filename.borrow().recv::<Str>().as_bytes(), mode, compile_flags)
 }
 
-fn text_argument(cx: &Cx, value: Ref<'_>) -> PyResult {
+fn text_argument(cx: &Cx, function: &str, number: usize, value: Ref<'_>) -> PyResult {
     if value.cast::<Str>().is_some() {
         return Ok(value.own());
     }
@@ -100,7 +109,10 @@ fn text_argument(cx: &Cx, value: Ref<'_>) -> PyResult {
         return crate::protocol::repr::str(cx, value);
     }
     let ty = call::type_name(value);
-    Err(cx.raise(&table::TYPE_ERROR, format_args!("must be string, not {ty}")))
+    Err(cx.raise(
+        &table::TYPE_ERROR,
+        format_args!("{function}() argument {number} must be string, not {ty}"),
+    ))
 }
 
 /// Compiles a str, unicode or buffer object.
@@ -192,6 +204,16 @@ fn namespaces(
         };
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
     }
+    if function == "execfile"
+        && let Some(globals) = &globals
+        && globals.borrow().cast::<Dict>().is_none()
+    {
+        let ty = call::type_name(globals.borrow());
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("execfile() argument 2 must be dict, not {ty}"),
+        ));
+    }
     if let Some(globals) = &globals
         && globals.borrow().cast::<Dict>().is_none()
     {
@@ -199,7 +221,7 @@ fn namespaces(
             && locals.is_none()
             && globals.borrow().ty().slots.subscript.get().is_some()
         {
-            "globals must be a real dict; try eval(code, {}, mapping)"
+            "globals must be a real dict; try eval(expr, {}, mapping)"
         } else {
             "globals must be a dict"
         };
@@ -230,7 +252,7 @@ fn globals_of_caller(cx: &Cx) -> PyResult {
 }
 
 pub(super) fn execfile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let filename = text_argument(cx, args[0])?;
+    let filename = text_argument(cx, "execfile", 1, args[0])?;
     let (globals, locals) = namespaces(cx, args.get(1).copied(), args.get(2).copied(), "execfile")?;
     let path = filename.borrow().recv::<Str>().as_bytes();
     let source = crate::modules::import::read_source(cx, path)?;
@@ -246,7 +268,7 @@ pub(super) fn execfile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 pub(super) fn import(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
-    let name = text_argument(cx, args[0].expect("required by the table"))?;
+    let name = text_argument(cx, "__import__", 1, args[0].expect("required by the table"))?;
     let level = args[4].map_or(Ok(-1), |level| number::as_i64(cx, level))?;
     crate::modules::import::import(cx, name.borrow(), args[1], args[3], level)
 }

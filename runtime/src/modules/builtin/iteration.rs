@@ -433,10 +433,11 @@ fn range_of_words(cx: &Cx, start: i64, stop: i64, step: i64) -> PyResult {
     };
     let stride = i128::from(step).abs();
     let count = if span <= 0 { 0 } else { (span - 1) / stride + 1 };
+    if count > i128::from(i64::MAX) {
+        return Err(too_many(cx));
+    }
     if count > (isize::MAX / 8) as i128 {
-        return Err(
-            cx.raise(&table::OVERFLOW_ERROR, format_args!("range() result has too many items"))
-        );
+        return Err(cx.raise_no_memory());
     }
     let mut items = Vec::new();
     if items.try_reserve_exact(count as usize).is_err() {
@@ -446,6 +447,10 @@ fn range_of_words(cx: &Cx, start: i64, stop: i64, step: i64) -> PyResult {
         (0..count as i64).map(|index| Owned::int(start.wrapping_add(index.wrapping_mul(step)))),
     );
     List::new(cx, items)
+}
+
+fn too_many(cx: &Cx) -> crate::exceptions::Raised {
+    cx.raise(&table::OVERFLOW_ERROR, format_args!("range() result has too many items"))
 }
 
 fn range_of_longs(cx: &Cx, start: Owned, stop: Ref<'_>, step: Ref<'_>) -> PyResult {
@@ -463,10 +468,8 @@ fn range_of_longs(cx: &Cx, start: Owned, stop: Ref<'_>, step: Ref<'_>) -> PyResu
     if compare::compare(cx, span.borrow(), zero.borrow())? > 0 {
         let stride = number::abs(cx, step)?;
         let count = number::floor_div(cx, span.borrow(), stride.borrow())?;
-        if int_value(count.borrow()).is_none_or(|count| count > (isize::MAX / 8) as i64) {
-            return Err(
-                cx.raise(&table::OVERFLOW_ERROR, format_args!("range() result has too many items"))
-            );
+        if crate::builtins::long::to_i64(count.borrow()).is_none() {
+            return Err(too_many(cx));
         }
     }
     let mut value = start;
