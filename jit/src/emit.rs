@@ -58,6 +58,13 @@ pub(crate) struct Assumptions {
     refused: Vec<(Block, u16)>,
 }
 
+impl Assumptions {
+    /// Text for debugging: the registers of each header.
+    pub(crate) fn describe(&self) -> String {
+        format!("{:?}, refused {:?}", self.headers, self.refused)
+    }
+}
+
 /// What emission gives besides the LLVM function.
 pub(crate) struct Emitted {
     pub(crate) sites: Vec<FrameState>,
@@ -510,7 +517,7 @@ impl<'c> Emitter<'c, '_> {
                             .no_speculation
                             .contains(&(self.func.blocks[target.index()].start, i as u16));
                     let narrow = matches!(slot.ty, Ty::Int | Ty::Float | Ty::Exact(_));
-                    if narrow && !refused {
+                    if narrow && !refused && !*maybe_unbound {
                         Join::Value { ty: slot.ty, maybe_unbound: false, speculated: true }
                     } else {
                         let maybe_unbound = *maybe_unbound || slot.maybe_unbound;

@@ -95,6 +95,9 @@ impl Compiler for LlvmCompiler {
                 Err(Stop::Bailout(reason)) => return Err(reason),
             }
         }
+        if cfg!(debug_assertions) {
+            eprintln!("jit: {}: {}", request.code.name, assumptions.describe());
+        }
         Err(Bailout::NoFixpoint)
     }
 }

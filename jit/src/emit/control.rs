@@ -95,6 +95,7 @@ impl<'c> Emitter<'c, '_> {
             | Insn::WithLeave { .. }
             | Insn::ImportName { .. }
             | Insn::ImportFrom { .. }
+            | Insn::DeleteGlobal { .. }
             | Insn::PrintItem { .. }
             | Insn::PrintNewline {}
             | Insn::PrintItemTo { .. }
@@ -107,8 +108,7 @@ impl<'c> Emitter<'c, '_> {
             | Insn::ImportStar { .. }
             | Insn::Catch { .. }
             | Insn::Reraise { .. } => self.always_exit(ExitKind::Declined),
-            Insn::DeleteGlobal { .. }
-            | Insn::Contains { .. }
+            Insn::Contains { .. }
             | Insn::NotContains { .. }
             | Insn::DeleteAttr { .. }
             | Insn::DeleteItem { .. }
@@ -132,15 +132,24 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// From `block`: gives back the count of the temporary `reg`, if any, and goes to `target`.
-    fn edge_consuming(
+    fn edge_consuming(&mut self, target: Block, block: BasicBlock<'c>, reg: Option<Reg>) -> Emit<()> {
+        self.edge_releasing(target, block, reg, None)
+    }
+
+    /// The same; also gives back the count of `word`.
+    fn edge_releasing(
         &mut self,
         target: Block,
         block: BasicBlock<'c>,
         reg: Option<Reg>,
+        word: Option<IntValue<'c>>,
     ) -> Emit<()> {
         self.a.at(block);
         let saved = (self.regs.clone(), self.pc);
         let waiting = std::mem::take(&mut self.releases);
+        if let Some(word) = word {
+            self.releases.push(super::value::Release { word, ty: Ty::Any });
+        }
         if let Some(reg) = reg {
             self.consume(reg)?;
         }
@@ -290,7 +299,13 @@ impl<'c> Emitter<'c, '_> {
             let l = self.a.pointer(list);
             let len = self.a.load(self.a.field(l, i64::from(layout.list_len)), Memory::Field);
             let some = self.a.icmp(IntPredicate::ULT, index, len);
-            self.a.branch(some, more, end);
+            let exhausted = self.a.block("exhausted");
+            self.a.branch(some, more, exhausted);
+            // An exhausted iterator lets go of its list: items that come later are not seen.
+            self.a.at(exhausted);
+            let list_at = self.a.field(p, i64::from(layout.list_iter_list));
+            self.a.store(list_at, self.a.c(0), Memory::Field);
+            self.edge_releasing(exit, exhausted, Some(iter), Some(list))?;
             self.a.at(more);
             let items = self.a.load(self.a.field(l, i64::from(layout.list_items)), Memory::Field);
             let at = self.a.offset(self.a.pointer(items), self.a.shl(index, self.a.c(3)));
