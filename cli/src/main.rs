@@ -19,7 +19,7 @@ use options::{Reply, Wrong};
 
 /// Small objects are what a Python program allocates; this allocator is made for them.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: runtime::object::memory::Memory = runtime::object::memory::Memory;
 
 fn main() -> ExitCode {
     let mut words: Vec<Vec<u8>> = std::env::args_os().map(OsString::into_vec).collect();

@@ -13,6 +13,8 @@ pub mod handle;
 pub mod header;
 #[expect(unsafe_code, reason = "island: memory of the container heap")]
 pub mod heap;
+#[expect(unsafe_code, reason = "island: the process's allocator")]
+pub mod memory;
 pub mod names;
 pub mod shape;
 #[expect(unsafe_code, reason = "island: referents that are not counted")]

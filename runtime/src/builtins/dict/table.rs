@@ -21,6 +21,7 @@ use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Owned, Ref};
 use abi::Word;
+use std::alloc::Layout;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -591,8 +592,9 @@ fn move_clean<E: Slot>(entries: *mut E, mask: usize, from: &E) {
 }
 
 fn allocate_entries<E: Slot>(cx: &Cx, size: usize) -> PyResult<*mut E> {
+    let layout = Layout::array::<E>(size).map_err(|_| cx.raise_no_memory())?;
     // SAFETY: plain allocation of zeroed bytes, which are free entries.
-    let block = unsafe { libmimalloc_sys::mi_calloc(size, size_of::<E>()) };
+    let block = unsafe { std::alloc::alloc_zeroed(layout) };
     if block.is_null() { Err(cx.raise_no_memory()) } else { Ok(block.cast()) }
 }
 
@@ -600,9 +602,10 @@ fn allocate_entries<E: Slot>(cx: &Cx, size: usize) -> PyResult<*mut E> {
 ///
 /// # Safety
 /// The block came from `allocate_entries` with `size` and holds no keys any more.
-unsafe fn free_entries<E: Slot>(entries: *mut E, _size: usize) {
+unsafe fn free_entries<E: Slot>(entries: *mut E, size: usize) {
+    let layout = Layout::array::<E>(size).expect("the block exists");
     // SAFETY: passed on to the caller.
-    unsafe { libmimalloc_sys::mi_free(entries.cast()) };
+    unsafe { std::alloc::dealloc(entries.cast(), layout) };
 }
 
 /// Compares two exact strs by content.
