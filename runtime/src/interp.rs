@@ -195,6 +195,7 @@ pub fn handled_exception(cx: &Cx) -> Option<RaisedState> {
 
 /// Forgets the exception that is being handled: `sys.exc_clear()`.
 pub fn clear_handled(cx: &Cx) {
+    unwind::show_handled(cx, None);
     drop(cx.handled.take());
 }
 

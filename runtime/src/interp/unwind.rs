@@ -254,7 +254,7 @@ pub(crate) fn set_handled(cx: &Cx, frame: FramePtr, state: RaisedState) {
 }
 
 /// Sets `sys.exc_type` and its siblings, which programs of old read.
-fn show_handled(cx: &Cx, state: Option<&RaisedState>) {
+pub(crate) fn show_handled(cx: &Cx, state: Option<&RaisedState>) {
     let sys = cx.vm().sys_module();
     let Some(dict) = sys.borrow().cast::<Module>().and_then(Module::dict) else { return };
     let dict = dict.borrow().recv::<Dict>();
