@@ -14,20 +14,27 @@
 //!
 //! | Python 2.7 | stream |
 //! |---|---|
-//! | `print >>f, a,` | `return [f, a,]` |
-//! | `exec a in b, c` | `return [a, b, c]` |
-//! | `raise a, b, c` | `return [a, b, c]` |
-//! | `del a, b` | `return [a, b]` |
+//! | `[a, b]`, `(a, b)`, `{a, b}`, `{a: b}` | `_[a, b,]`, `_[a:b,]` |
+//! | `f(a, b=c, *d, **e)` | `f[a, b, c, d, e,]`, and a row in `calls` |
+//! | `f()` | `f[:,]` |
+//! | `f(a for b in c)` | `f[(a for b in c),]` |
+//! | `a`, `a.b`, `1`, `'a'`, alone between commas in brackets | `:` |
+//! | `a: b` in a dictionary, of the same | `:` |
+//! | `print >>f, a,` | `return _[f, a,]` |
+//! | `exec a in b, c` | `return _[a, b, c,]` |
+//! | `raise a, b, c` | `return _[a, b, c,]` |
+//! | `del a, b` | `return _[a, b,]` |
 //! | `import`, `from`, `global` statements | `pass` |
-//! | `with a as b, c:` | `for _ in [a, b, c]:`, and a row in `withs` |
-//! | `except a, b:` and `except a as b:` | `except [a, b]:` |
+//! | `with a as b, c:` | `for _ in _[a, b, c,]:`, and a row in `withs` |
+//! | `except a, b:` and `except a as b:` | `except _[a, b,]:` |
 //! | `` `a` `` | `_[a]` |
 //! | `def f(a, (b, c)=d, *e):` | `def f() -> (d,):`, and a row in `params` |
 //! | `lambda a=b: c` | `lambda: (b, c)`, and a row in `params` |
-//! | `f(a, b=c, *d, **e)` | `f(a, b, c, d, e)`, and a row in `calls` |
-//! | `f(a for b in c)` | `f((a for b in c))` |
 //! | `[a for b in c, d if lambda: e]` | `[a for b in (c, d) if (lambda: e)]` |
 //! | `x[a:b:]` | `x[a:b:_]` |
+//!
+//! Subscripts stand for all brackets because the parser takes a lone `:` there: to get from a name to
+//! an element of a list, it goes through every level of operators, which is most of its work.
 //!
 //! The depth of CPython's parser stack is followed too (`depth` arguments: the number of grammar
 //! symbols on it, the symbol at hand included), since its limit is what bounds nesting.
@@ -210,6 +217,51 @@ impl Adapter<'_> {
     fn insert(&mut self, tok: Tok) {
         let at = self.at as u32;
         self.out.stream.push((tok, range(at, at)));
+    }
+
+    /// Writes `_[`, for what `close_list` ends.
+    fn open_list(&mut self) {
+        self.insert(Tok::Name { name: String::new() });
+        self.insert(Tok::Lsqb);
+    }
+
+    /// Writes `,]`; the comma makes a tuple of a single element.
+    fn close_list(&mut self) {
+        self.comma();
+        self.insert(Tok::Rsqb);
+    }
+
+    /// Writes a comma, unless there is one.
+    fn comma(&mut self) {
+        if !matches!(self.out.stream.last(), Some((Tok::Comma, _))) {
+            self.insert(Tok::Comma);
+        }
+    }
+
+    /// Writes a token for everything up to `end`.
+    fn span(&mut self, tok: Tok, end: usize) {
+        self.out.stream.push((tok, range(self.at as u32, end as u32)));
+        self.at = end;
+    }
+
+    /// Makes a subscript of the bracket at `mark` of the stream, with an empty name before it.
+    fn make_subscript(&mut self, mark: usize) {
+        let (tok, place) = &mut self.out.stream[mark];
+        *tok = Tok::Lsqb;
+        let first = u32::from(place.start());
+        let name = Tok::Name { name: String::new() };
+        self.out.stream.insert(mark, (name, range(first, first)));
+    }
+
+    /// Writes the closing bracket of a subscript: `kind` in the source.
+    fn close_subscript(&mut self, kind: Kind, open: usize) -> Step {
+        if self.kind() != kind {
+            return self.reject();
+        }
+        self.comma();
+        self.out.links[self.at] = open as u32;
+        self.replace(Tok::Rsqb);
+        Ok(())
     }
 
     /// Puts what was written since `mark` (a stream position, token `first`) into parentheses.

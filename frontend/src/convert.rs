@@ -20,6 +20,7 @@ use crate::source::Coding;
 use crate::token::{Kind, Token};
 
 mod call;
+mod display;
 mod expr;
 mod function;
 mod import;

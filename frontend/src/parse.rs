@@ -178,7 +178,7 @@ impl Place<'_> {
 
     fn is_empty_string(&self, token: Token) -> bool {
         let text = &self.text()[token.start as usize..token.end as usize];
-        text.iter().filter(|byte| !byte.is_ascii_alphabetic()).count() == 2
+        text.iter().skip_while(|byte| byte.is_ascii_alphabetic()).count() == 2
     }
 
     /// Returns the state at the end of the input: the buffer holds the last line, or nothing at all

@@ -5,7 +5,7 @@
 
 use rustpython_parser::Tok;
 
-use super::{Adapter, Step, range, starts_expr, starts_test};
+use super::{Adapter, Reject, Step, range, starts_expr, starts_test};
 use crate::token::Kind;
 
 /// From `test` to `or_test`, and so on down: how far below each symbol stands on the stack.
@@ -183,21 +183,15 @@ impl Adapter<'_> {
             }
             Kind::Lpar => {
                 self.check_depth(depth)?;
-                self.copy();
-                self.parentheses(depth)?;
-                self.close(Kind::Rpar, first)
+                self.parentheses(depth)
             }
             Kind::Lsqb => {
                 self.check_depth(depth)?;
-                self.copy();
-                self.listmaker(depth + 1)?;
-                self.close(Kind::Rsqb, first)
+                self.listmaker(depth + 1)
             }
             Kind::Lbrace => {
                 self.check_depth(depth)?;
-                self.copy();
-                self.dictorsetmaker(depth + 1)?;
-                self.close(Kind::Rbrace, first)
+                self.dictorsetmaker(depth + 1)
             }
             Kind::Backquote => {
                 self.check_depth(depth)?;
@@ -218,72 +212,157 @@ impl Adapter<'_> {
         self.out.stream.push((tok, range(first as u32, self.at as u32)));
     }
 
-    /// What stands in parentheses: `[yield_expr|testlist_comp]`.
+    /// `'(' [yield_expr|testlist_comp] ')'`,
+    /// `testlist_comp: test ( comp_for | (',' test)* [','] )`
     fn parentheses(&mut self, depth: u32) -> Step {
+        let (mark, open) = (self.out.stream.len(), self.at);
+        self.copy();
         match self.kind() {
-            Kind::Rpar => Ok(()),
-            Kind::Yield => self.yield_expr(depth + 1),
+            Kind::Rpar => return self.close(Kind::Rpar, open),
+            Kind::Yield => self.yield_expr(depth + 1)?,
             _ => {
-                self.test(depth + 2)?;
-                if self.kind() == Kind::For {
-                    return self.comprehension(depth + 2, Comprehension::Other);
+                let is_spanned = self.span_operand(depth + 2, is_comma)?;
+                if !is_spanned {
+                    self.test(depth + 2)?;
                 }
-                self.more_tests(depth + 2)
+                match self.kind() {
+                    Kind::For => self.comprehension(depth + 2, Comprehension::Other)?,
+                    Kind::Comma => {
+                        self.make_subscript(mark);
+                        self.more_elements(depth + 2)?;
+                        return self.close_subscript(Kind::Rpar, open);
+                    }
+                    _ => {}
+                }
             }
         }
+        self.close(Kind::Rpar, open)
     }
 
-    /// `listmaker: test ( list_for | (',' test)* [','] )`, or nothing.
+    /// `'[' [listmaker] ']'`, `listmaker: test ( list_for | (',' test)* [','] )`
     fn listmaker(&mut self, depth: u32) -> Step {
+        let (mark, open) = (self.out.stream.len(), self.at);
+        self.copy();
         if self.kind() == Kind::Rsqb {
-            return Ok(());
+            return self.close(Kind::Rsqb, open);
         }
-        self.test(depth + 1)?;
+        self.element(depth + 1)?;
         if self.kind() == Kind::For {
-            return self.comprehension(depth + 1, Comprehension::List);
+            self.comprehension(depth + 1, Comprehension::List)?;
+            return self.close(Kind::Rsqb, open);
         }
-        self.more_tests(depth + 1)
+        self.make_subscript(mark);
+        self.more_elements(depth + 1)?;
+        self.close_subscript(Kind::Rsqb, open)
     }
 
-    /// `(',' test)* [',']`
-    pub(super) fn more_tests(&mut self, depth: u32) -> Step {
+    /// `(',' test)* [',']`, in brackets.
+    pub(super) fn more_elements(&mut self, depth: u32) -> Step {
         while self.kind() == Kind::Comma {
             self.copy();
             if !starts_test(self.kind()) {
                 break;
             }
-            self.test(depth)?;
+            self.element(depth)?;
         }
         Ok(())
     }
 
-    /// `dictorsetmaker`, or nothing.
+    /// `test`, as an element between commas.
+    pub(super) fn element(&mut self, depth: u32) -> Step {
+        if self.span_operand(depth, ends_element)? { Ok(()) } else { self.test(depth) }
+    }
+
+    /// Writes a name with attributes, a number or strings as a `:`, if that is all there is before
+    /// a token that may end it. Returns whether it is.
+    pub(super) fn span_operand(
+        &mut self,
+        depth: u32,
+        may_end: fn(Kind) -> bool,
+    ) -> Result<bool, Reject> {
+        let Some(end) = self.operand_end(self.at) else { return Ok(false) };
+        if !may_end(self.tokens[end].kind) {
+            return Ok(false);
+        }
+        self.check_depth(depth + TEST_TO_FACTOR + FACTOR_TO_ATOM)?;
+        self.span(Tok::Colon, end);
+        Ok(true)
+    }
+
+    /// Returns the token behind the operand at `at`, if it is a simple one.
+    fn operand_end(&self, at: usize) -> Option<usize> {
+        let mut end = at + 1;
+        match self.tokens[at].kind {
+            Kind::Name => {
+                while self.tokens[end].kind == Kind::Dot && self.tokens[end + 1].kind == Kind::Name
+                {
+                    end += 2;
+                }
+            }
+            Kind::Str => {
+                while self.tokens[end].kind == Kind::Str {
+                    end += 1;
+                }
+            }
+            Kind::Int | Kind::Float | Kind::Imag => {}
+            _ => return None,
+        }
+        Some(end)
+    }
+
+    /// `'{' [dictorsetmaker] '}'`
     fn dictorsetmaker(&mut self, depth: u32) -> Step {
+        let (mark, open) = (self.out.stream.len(), self.at);
+        self.copy();
         if self.kind() == Kind::Rbrace {
-            return Ok(());
+            return self.close(Kind::Rbrace, open);
         }
-        self.test(depth + 1)?;
-        let is_dict = self.kind() == Kind::Colon;
-        if is_dict {
+        let is_spanned = self.span_pair(depth + 1)?;
+        let is_dict = is_spanned || {
+            self.element(depth + 1)?;
+            self.kind() == Kind::Colon
+        };
+        if is_dict && !is_spanned {
             self.copy();
             self.test(depth + 1)?;
         }
         if self.kind() == Kind::For {
-            return self.comprehension(depth + 1, Comprehension::Other);
+            self.comprehension(depth + 1, Comprehension::Other)?;
+            return self.close(Kind::Rbrace, open);
         }
+        self.make_subscript(mark);
         if !is_dict {
-            return self.more_tests(depth + 1);
+            self.more_elements(depth + 1)?;
+            return self.close_subscript(Kind::Rbrace, open);
         }
         while self.kind() == Kind::Comma {
             self.copy();
             if !starts_test(self.kind()) {
                 break;
             }
-            self.test(depth + 1)?;
-            self.expect(Kind::Colon)?;
-            self.test(depth + 1)?;
+            if !self.span_pair(depth + 1)? {
+                self.test(depth + 1)?;
+                self.expect(Kind::Colon)?;
+                self.test(depth + 1)?;
+            }
         }
-        Ok(())
+        self.close_subscript(Kind::Rbrace, open)
+    }
+
+    /// Writes two simple operands with a colon between them as one `:`, if that is all there is
+    /// before a comma or the end. Returns whether it is.
+    fn span_pair(&mut self, depth: u32) -> Result<bool, Reject> {
+        let Some(colon) = self.operand_end(self.at) else { return Ok(false) };
+        if self.tokens[colon].kind != Kind::Colon {
+            return Ok(false);
+        }
+        let Some(end) = self.operand_end(colon + 1) else { return Ok(false) };
+        if !ends_element(self.tokens[end].kind) {
+            return Ok(false);
+        }
+        self.check_depth(depth + TEST_TO_FACTOR + FACTOR_TO_ATOM)?;
+        self.span(Tok::Colon, end);
+        Ok(true)
     }
 
     /// `` '`' testlist1 '`' ``, where `testlist1: test (',' test)*`
@@ -390,5 +469,17 @@ fn is_comparison(kind: Kind) -> bool {
             | Kind::LessEqual
             | Kind::GreaterEqual
             | Kind::In
+    )
+}
+
+fn is_comma(kind: Kind) -> bool {
+    kind == Kind::Comma
+}
+
+/// Tells whether an element ends before such a token.
+fn ends_element(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Comma | Kind::Rpar | Kind::Rsqb | Kind::Rbrace | Kind::Newline | Kind::Semi
     )
 }

@@ -124,9 +124,13 @@ impl Adapter<'_> {
     /// Writes a statement as `return [...]`: `parts` writes what is between the brackets.
     fn listed(&mut self, depth: u32, parts: fn(&mut Self, u32) -> Step) -> Step {
         self.replace(Tok::Return);
-        self.insert(Tok::Lsqb);
+        if matches!(self.kind(), Kind::Newline | Kind::Semi) {
+            // No part is an error or the whole statement.
+            return parts(self, depth);
+        }
+        self.open_list();
         parts(self, depth)?;
-        self.insert(Tok::Rsqb);
+        self.close_list();
         Ok(())
     }
 
@@ -153,7 +157,7 @@ impl Adapter<'_> {
         let test = depth + SMALL_TO_TEST;
         if self.kind() == Kind::RightShift {
             self.skip();
-            self.test(test)?;
+            self.element(test)?;
             if self.kind() != Kind::Comma {
                 return Ok(());
             }
@@ -161,8 +165,8 @@ impl Adapter<'_> {
         } else if !starts_test(self.kind()) {
             return Ok(());
         }
-        self.test(test)?;
-        self.more_tests(test)
+        self.element(test)?;
+        self.more_elements(test)
     }
 
     /// `exec_stmt: 'exec' expr ['in' test [',' test]]`
@@ -337,13 +341,13 @@ impl Adapter<'_> {
             handlers = true;
             self.copy();
             if self.kind() != Kind::Colon {
-                self.insert(Tok::Lsqb);
+                self.open_list();
                 self.test(depth + 2)?;
                 if matches!(self.kind(), Kind::As | Kind::Comma) {
                     self.replace(Tok::Comma);
                     self.test(depth + 2)?;
                 }
-                self.insert(Tok::Rsqb);
+                self.close_list();
             }
             self.suite(depth + 1)?;
         }
@@ -363,7 +367,7 @@ impl Adapter<'_> {
         self.replace(Tok::For);
         self.insert(Tok::Name { name: String::new() });
         self.insert(Tok::In);
-        self.insert(Tok::Lsqb);
+        self.open_list();
         let mut items = Vec::new();
         loop {
             let start = self.at as u32;
@@ -379,7 +383,7 @@ impl Adapter<'_> {
             }
             self.copy();
         }
-        self.insert(Tok::Rsqb);
+        self.close_list();
         self.out.withs.push(items);
         self.out.links[keyword] = self.out.withs.len() as u32;
         self.suite(depth + 1)

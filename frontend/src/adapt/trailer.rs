@@ -32,18 +32,22 @@ impl Adapter<'_> {
     /// `'(' [arglist] ')'`
     pub(super) fn call(&mut self, depth: u32) -> Step {
         let open = self.at;
-        self.copy();
+        self.replace(Tok::Lsqb);
+        if self.kind() == Kind::Rpar {
+            self.insert(Tok::Colon);
+            return self.close_subscript(Kind::Rpar, open);
+        }
         let mut arguments = Arguments { plain: 0, all: Vec::new() };
         self.arglist(depth + 1, &mut arguments)?;
         if !arguments.all.is_empty() {
             self.out.calls.push(arguments.all);
             self.out.links[open] = self.out.calls.len() as u32;
         }
-        self.close(Kind::Rpar, open)
+        self.close_subscript(Kind::Rpar, open)
     }
 
     /// `arglist: (argument ',')* (argument [','] | '*' test (',' argument)* [',' '**' test] |
-    /// '**' test)`, or nothing.
+    /// '**' test)`
     fn arglist(&mut self, depth: u32, arguments: &mut Arguments) -> Step {
         let mut starred = false;
         while self.kind() != Kind::Rpar || starred {
@@ -51,12 +55,12 @@ impl Adapter<'_> {
                 Kind::Star if !starred => {
                     starred = true;
                     self.skip();
-                    self.test(depth + 1)?;
+                    self.element(depth + 1)?;
                     arguments.push(Argument::Star);
                 }
                 Kind::DoubleStar => {
                     self.skip();
-                    self.test(depth + 1)?;
+                    self.element(depth + 1)?;
                     arguments.push(Argument::DoubleStar);
                     return Ok(());
                 }
@@ -73,7 +77,9 @@ impl Adapter<'_> {
     /// `argument: test [comp_for] | test '=' test`
     fn argument(&mut self, depth: u32, arguments: &mut Arguments) -> Step {
         let (mark, first) = (self.out.stream.len(), self.at);
-        self.test(depth + 1)?;
+        if !self.span_operand(depth + 1, ends_argument)? {
+            self.test(depth + 1)?;
+        }
         match self.kind() {
             Kind::For => {
                 self.comp_for(depth + 1)?;
@@ -82,7 +88,7 @@ impl Adapter<'_> {
             Kind::Equal => {
                 self.replace(Tok::Comma);
                 arguments.push(Argument::Key);
-                self.test(depth + 1)?;
+                self.element(depth + 1)?;
             }
             _ => {}
         }
@@ -114,7 +120,7 @@ impl Adapter<'_> {
             return Ok(());
         }
         if self.kind() != Kind::Colon {
-            self.test(depth + 1)?;
+            self.element(depth + 1)?;
         }
         if self.kind() != Kind::Colon {
             return Ok(());
@@ -134,6 +140,10 @@ impl Adapter<'_> {
         self.out.stream.push((Tok::Name { name: String::new() }, range(colon, colon + 1)));
         Ok(())
     }
+}
+
+fn ends_argument(kind: Kind) -> bool {
+    matches!(kind, Kind::Comma | Kind::Rpar | Kind::Equal)
 }
 
 /// The arguments of a call so far; `all` stays empty while they are all plain.

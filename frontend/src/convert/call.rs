@@ -13,6 +13,8 @@ impl Converter<'_> {
     /// Converts the arguments of a call of `func` whose closing parenthesis is at `close`.
     pub(super) fn call(&mut self, func: Expr, args: Vec<py3::Expr>, close: usize) -> Call {
         let open = self.opening(close);
+        // A call without arguments has an empty one.
+        let args = if close == open + 1 { Vec::new() } else { args };
         let passed = self.link(open).map(|index| &self.input.adapted.calls[index]);
         let passed = passed.map_or(&[][..], Vec::as_slice);
         self.check_counts(&args, passed, open + 1);

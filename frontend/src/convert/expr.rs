@@ -31,9 +31,8 @@ impl Converter<'_> {
                 self.position(first).expr(ExprKind::Name { id, ctx: ExprContext::Load })
             }
             py3::Expr::Constant(_) => self.literal(first, end(&node)),
-            py3::Expr::Attribute(_) | py3::Expr::Call(_) | py3::Expr::Subscript(_) => {
-                self.trailers(node)
-            }
+            py3::Expr::Subscript(node) if super::display::is_display(&node) => self.display(node),
+            py3::Expr::Attribute(_) | py3::Expr::Subscript(_) => self.trailers(node),
             py3::Expr::BinOp(node) => self.binary(node),
             py3::Expr::UnaryOp(node) => self.unary(node),
             py3::Expr::Compare(node) => self.compare(node),
@@ -47,21 +46,22 @@ impl Converter<'_> {
             }
             py3::Expr::IfExp(node) => self.conditional(node),
             py3::Expr::Lambda(node) => self.lambda(first, node),
+            // Without parentheses, or empty.
             py3::Expr::Tuple(node) => {
-                let at = if node.elts.is_empty() { first } else { inner };
                 let elts = self.exprs(node.elts);
                 let ctx = ExprContext::Load;
-                self.position(at).expr(ExprKind::Tuple { elts, ctx })
+                self.position(first).expr(ExprKind::Tuple { elts, ctx })
             }
-            py3::Expr::List(node) => {
-                let elts = self.exprs(node.elts);
-                self.position(first).expr(ExprKind::List { elts, ctx: ExprContext::Load })
+
+            py3::Expr::List(_) => {
+                let (elts, ctx) = (Vec::new(), ExprContext::Load);
+                self.position(first).expr(ExprKind::List { elts, ctx })
             }
-            py3::Expr::Set(node) => {
-                let elts = self.exprs(node.elts);
-                self.position(first).expr(ExprKind::Set { elts })
+            py3::Expr::Dict(_) => {
+                let (keys, values) = (Vec::new(), Vec::new());
+                self.position(first).expr(ExprKind::Dict { keys, values })
             }
-            py3::Expr::Dict(node) => self.dict(first, node),
+            py3::Expr::Slice(_) => self.operand(first),
             py3::Expr::Yield(node) => {
                 let value = node.value.map(|value| self.boxed(value));
                 self.position(first).expr(ExprKind::Yield { value })
@@ -138,17 +138,6 @@ impl Converter<'_> {
         let args = Box::new(self.arguments(keyword, defaults));
         let body = Box::new(self.expr(body));
         self.position(keyword).expr(ExprKind::Lambda { args, body })
-    }
-
-    fn dict(&mut self, first: usize, node: py3::ExprDict) -> Expr {
-        let mut keys = Vec::with_capacity(node.keys.len());
-        let mut values = Vec::with_capacity(node.values.len());
-        for (key, value) in node.keys.into_iter().zip(node.values) {
-            let key = key.expect("the adapter writes no `**` in a display");
-            keys.push(self.expr(key));
-            values.push(self.expr(value));
-        }
-        self.position(first).expr(ExprKind::Dict { keys, values })
     }
 
     /// A comprehension whose first element's first token is `inner`, brackets not counted.

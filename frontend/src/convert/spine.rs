@@ -6,7 +6,7 @@
 
 use rustpython_parser::ast as py3;
 
-use super::{Converter, Position, end, start};
+use super::{Converter, Position, display, end, start};
 use crate::ast::{Expr, ExprContext, ExprKind, Operator, Slice};
 use crate::token::Kind;
 
@@ -66,9 +66,12 @@ impl Converter<'_> {
                     pending.push(Trailer::Attribute(last));
                     node = *attribute.value;
                 }
-                py3::Expr::Call(call) => {
-                    pending.push(Trailer::Call(call.args, last));
-                    node = *call.func;
+                py3::Expr::Subscript(display) if display::is_display(&display) => {
+                    break py3::Expr::Subscript(display);
+                }
+                py3::Expr::Subscript(call) if self.kind(last) == Kind::Rpar => {
+                    pending.push(Trailer::Call(display::elements(*call.slice), last));
+                    node = *call.value;
                 }
                 py3::Expr::Subscript(subscript)
                     if self.kind(last) == Kind::Backquote && self.opening(last) == at =>
@@ -109,7 +112,7 @@ impl Converter<'_> {
 
     fn subscript(&mut self, slice: py3::Expr) -> Slice {
         match slice {
-            py3::Expr::Tuple(tuple) if tuple.elts.iter().any(is_slice) => {
+            py3::Expr::Tuple(tuple) if tuple.elts.iter().any(|part| self.is_slice(part)) => {
                 let dims = tuple.elts.into_iter().map(|dim| self.simple_slice(dim)).collect();
                 Slice::ExtSlice { dims }
             }
@@ -119,23 +122,23 @@ impl Converter<'_> {
 
     fn simple_slice(&mut self, slice: py3::Expr) -> Slice {
         match slice {
-            py3::Expr::Slice(slice) => Slice::Slice {
+            py3::Expr::Slice(slice) if !self.is_operand(&slice) => Slice::Slice {
                 lower: slice.lower.map(|part| self.boxed(part)),
                 upper: slice.upper.map(|part| self.boxed(part)),
                 step: slice.step.map(|part| self.boxed(part)),
             },
-            other if is_slice(&other) => Slice::Ellipsis,
+            other if self.is_slice(&other) => Slice::Ellipsis,
             other => Slice::Index { value: Box::new(self.expr(other)) },
         }
     }
-}
 
-/// Tells whether a part of a subscript is something else than an index.
-fn is_slice(part: &py3::Expr) -> bool {
-    match part {
-        py3::Expr::Slice(_) => true,
-        py3::Expr::Constant(constant) => matches!(constant.value, py3::Constant::Ellipsis),
-        _ => false,
+    /// Tells whether a part of a subscript is something else than an index.
+    fn is_slice(&self, part: &py3::Expr) -> bool {
+        match part {
+            py3::Expr::Slice(slice) => !self.is_operand(slice),
+            py3::Expr::Constant(constant) => matches!(constant.value, py3::Constant::Ellipsis),
+            _ => false,
+        }
     }
 }
 

@@ -52,6 +52,8 @@ impl Converter<'_> {
                 Kind::Import => self.import_name(first),
                 Kind::From => self.import_from(first),
                 Kind::Global => self.global(first),
+                // The statement that an empty line is, which stands nowhere.
+                Kind::Newline => Position { line: 0, column: 0 }.stmt(StmtKind::Pass),
                 _ => at.stmt(StmtKind::Pass),
             },
             py3::Stmt::Break(_) => at.stmt(StmtKind::Break),
@@ -102,10 +104,8 @@ impl Converter<'_> {
             let value = stmt.value.map(|value| self.boxed(value));
             return at.stmt(StmtKind::Return { value });
         }
-        let mut parts = match stmt.value.map(|value| *value) {
-            Some(py3::Expr::List(list)) => list.elts.into_iter(),
-            _ => unreachable!("the adapter writes a list behind the keyword"),
-        };
+        let parts = stmt.value.map(|value| super::display::parts(*value));
+        let mut parts = parts.unwrap_or_default().into_iter();
         match kind {
             Kind::Print => {
                 let has_dest = self.kind(keyword + 1) == Kind::RightShift;
@@ -227,10 +227,8 @@ impl Converter<'_> {
 
     fn handler(&mut self, handler: py3::ExceptHandlerExceptHandler) -> ExceptHandler {
         let at = self.position(start(&handler));
-        let mut parts = match handler.type_.map(|ty| *ty) {
-            Some(py3::Expr::List(list)) => list.elts.into_iter(),
-            _ => Vec::new().into_iter(),
-        };
+        let parts = handler.type_.map(|ty| super::display::parts(*ty));
+        let mut parts = parts.unwrap_or_default().into_iter();
         let ty = parts.next().map(|ty| Box::new(self.expr(ty)));
         let name = parts.next().map(|name| Box::new(self.target(name, ExprContext::Store)));
         let body = self.body(handler.body);
@@ -241,10 +239,7 @@ impl Converter<'_> {
     fn with(&mut self, keyword: usize, stmt: py3::StmtFor) -> Stmt {
         let items = self.link(keyword).map(|index| &self.input.adapted.withs[index]);
         let items = items.expect("the adapter describes every with statement");
-        let mut parts = match *stmt.iter {
-            py3::Expr::List(list) => list.elts.into_iter(),
-            _ => unreachable!("the adapter writes a list of the items"),
-        };
+        let mut parts = super::display::parts(*stmt.iter).into_iter();
         let mut done: Vec<(Position, Expr, Option<Box<Expr>>)> = Vec::with_capacity(items.len());
         for item in items {
             let at = self.position(item.start as usize);
