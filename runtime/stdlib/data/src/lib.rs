@@ -1,6 +1,6 @@
 //! Native modules that work on plain data.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod array;
 mod bisect;
