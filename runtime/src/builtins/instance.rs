@@ -112,7 +112,7 @@ fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
         Some(dict) if dict.is_instance(&DICT) => {
             attrs::set_dict(cx, object.borrow(), Some(*dict))?;
         }
-        Some(_) => return Err(wrong("instance() second must be dictionary or None")),
+        Some(_) => return Err(wrong("instance() second arg must be dictionary or None")),
         None => {}
     }
     Ok(object)

@@ -220,8 +220,8 @@ fn set_class(cx: &Cx, object: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
             &table::TYPE_ERROR,
             format_args!(
                 "__class__ assignment: '{}' object layout differs from '{}'",
-                new.name(),
-                old.name()
+                old.name(),
+                new.name()
             ),
         ));
     }

@@ -186,11 +186,6 @@ fn step(_cx: &Cx, recv: Ref<'_>) -> PyResult {
     Ok(Slice::part(&recv.recv::<Slice>().step))
 }
 
-/// Refuses to change a member.
-fn readonly(cx: &Cx, _recv: Ref<'_>, _value: Option<Ref<'_>>) -> PyResult<()> {
-    Err(cx.raise(&table::TYPE_ERROR, format_args!("readonly attribute")))
-}
-
 fn parts(slice: &Slice) -> [Owned; 3] {
     [&slice.start, &slice.stop, &slice.step].map(Slice::part)
 }

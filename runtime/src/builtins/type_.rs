@@ -6,7 +6,6 @@ mod bases;
 use crate::builtins::list::List;
 use crate::builtins::object::module_of;
 use crate::builtins::str::Str;
-use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Owned, Ref, attrs, weakref};
@@ -275,10 +274,4 @@ fn instance_check(cx: &Cx, ty: Ref<'_>, object: Ref<'_>) -> PyResult {
 
 fn subclass_check(cx: &Cx, ty: Ref<'_>, class: Ref<'_>) -> PyResult {
     Ok(Owned::bool(crate::protocol::instance::plain_is_subclass(cx, class, ty)?))
-}
-
-/// Returns the types a class derives from directly.
-pub(crate) fn bases_of(ty: &Type) -> Vec<Owned> {
-    let Some(bases) = ty.bases.get() else { return Vec::new() };
-    bases.borrow().recv::<Tuple>().as_slice().iter().map(|base| base.own()).collect()
 }

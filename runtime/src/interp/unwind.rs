@@ -6,8 +6,8 @@
 use super::call::{pop, raise_init_result};
 use super::generator;
 use super::machine::{Machine, Step, branch};
-use crate::builtins::frame::{FINISHED, FramePtr, GENERATOR, ReturnKind, SAVED};
 use crate::builtins::dict::Dict;
+use crate::builtins::frame::{FINISHED, FramePtr, GENERATOR, ReturnKind, SAVED};
 use crate::builtins::module::Module;
 use crate::builtins::traceback::Traceback;
 use crate::builtins::tuple::Tuple;
@@ -260,7 +260,10 @@ pub(crate) fn show_handled(cx: &Cx, state: Option<&RaisedState>) {
     let dict = dict.borrow().recv::<Dict>();
     let parts = [
         (names::EXC_TYPE.as_ref(), state.map(|state| state.ty.borrow())),
-        (names::EXC_VALUE.as_ref(), state.and_then(|state| state.value.as_ref()).map(Owned::borrow)),
+        (
+            names::EXC_VALUE.as_ref(),
+            state.and_then(|state| state.value.as_ref()).map(Owned::borrow),
+        ),
         (
             names::EXC_TRACEBACK.as_ref(),
             state.and_then(|state| state.traceback.as_ref()).map(Owned::borrow),

@@ -663,7 +663,7 @@ pub fn as_c_long(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
         result
     };
     long::to_i64(value.borrow()).ok_or_else(|| {
-        cx.raise(&table::OVERFLOW_ERROR, format_args!("long int too large to convert to int"))
+        cx.raise(&table::OVERFLOW_ERROR, format_args!("Python int too large to convert to C long"))
     })
 }
 

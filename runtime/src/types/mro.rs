@@ -70,7 +70,7 @@ fn merge(cx: &Cx, lists: &[Vec<Owned>], result: &mut Vec<Owned>) -> PyResult<()>
     }
 }
 
-/// Names the classes still to be placed, the last one found first.
+/// Names the classes still to be placed.
 fn conflict(cx: &Cx, lists: &[Vec<Owned>], positions: &[usize]) -> Raised {
     let mut remaining: Vec<&Owned> = Vec::new();
     for (list, position) in lists.iter().zip(positions) {
@@ -80,8 +80,7 @@ fn conflict(cx: &Cx, lists: &[Vec<Owned>], positions: &[usize]) -> Raised {
             remaining.push(class);
         }
     }
-    let names: Vec<String> =
-        remaining.iter().rev().map(|class| class_name(class.borrow())).collect();
+    let names: Vec<String> = remaining.iter().map(|class| class_name(class.borrow())).collect();
     cx.raise(
         &table::TYPE_ERROR,
         format_args!(

@@ -225,9 +225,17 @@ pub(super) fn len(cx: &Cx, recv: Ref<'_>) -> PyResult<isize> {
 }
 
 fn length_of(cx: &Cx, value: Ref<'_>) -> PyResult<isize> {
-    let integer = value.is_instance(&int::INT) || value.is_instance(&crate::builtins::long::LONG);
-    if !integer {
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("an integer is required")));
+    if value.is_instance(&crate::builtins::long::LONG) {
+        return match number::as_c_long(cx, value) {
+            Ok(len) => Ok(len as isize),
+            Err(_) => {
+                cx.clear_raised();
+                Err(cx.raise(
+                    &table::OVERFLOW_ERROR,
+                    format_args!("long int too large to convert to int"),
+                ))
+            }
+        };
     }
     number::as_c_long(cx, value).map(|len| len as isize)
 }

@@ -103,7 +103,9 @@ pub(in crate::exceptions) fn unicode(cx: &Cx, error: Ref<'_>) -> PyResult {
     // A subclass with a text of its own has that text as unicode, too.
     let own = error.ty().slots.str.get().map(|f| f as *const () as usize);
     if own != Some(str as *const () as usize) {
-        let text = text::str(cx, error)?;
+        let slot = error.ty().slots.str.get().expect("every type has a text");
+        // Unlike `str()`, which wants a str, any result goes.
+        let text = slot(cx, error)?;
         return text::unicode(cx, text.borrow());
     }
     match argument_list(error).as_slice() {

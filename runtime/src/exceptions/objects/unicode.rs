@@ -86,6 +86,10 @@ pub(in crate::exceptions) fn init_decode(
     check(cx, given, &[Wanted::Str, Wanted::Index, Wanted::Index, Wanted::Index, Wanted::Str])?;
     let object = if given[1].is_instance(&STR) {
         given[1].own()
+    } else if given[1].is_instance(&UNICODE) {
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("argument 2 must be str, not unicode"))
+        );
     } else {
         let bytes = crate::protocol::buffer::characters(cx, given[1])?;
         Str::new(cx, &bytes)?
