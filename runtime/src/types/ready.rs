@@ -51,6 +51,17 @@ pub fn ready(cx: &Cx, ty: &'static Type) -> PyResult<()> {
     }
     ty.bases.set(Some(Tuple::new(cx, bases)?));
     ty.version.set(lookup::next_version(cx));
+    if let Some(base) = base
+        && ty.has_flag(TypeFlags::EXCEPTION_SUBTYPE)
+    {
+        // Exception classes show constructors of their own.
+        if ty.slots.new.get().is_none() {
+            ty.slots.new.set(base.slots.new.get());
+        }
+        if ty.slots.init.get().is_none() {
+            ty.slots.init.set(base.slots.init.get());
+        }
+    }
     let dict = Dict::new(cx)?;
     fill_dict(cx, ty, dict.borrow().recv::<Dict>())?;
     ty.dict.set(Some(dict));
