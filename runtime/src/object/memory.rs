@@ -12,7 +12,7 @@ use std::alloc::{GlobalAlloc, Layout};
 use std::ffi::c_void;
 
 /// Blocks of so many bytes are mappings.
-const LARGE: usize = 512 * 1024;
+const LARGE: usize = 128 * 1024;
 const PAGE: usize = 4096;
 
 /// The allocator; the binary declares it `#[global_allocator]`.

@@ -17,7 +17,7 @@ pub(crate) static ITERTOOLS: ModuleDef = ModuleDef {
     doc: "Building blocks of iteration.",
     functions: runtime::methods! {
         /// tee(iterable[, n=2]) -> tuple of n independent iterators
-        "tee" => tee::tee, (1..=2) -> Tuple;
+        "tee" => tee::tee, (raw) -> Tuple;
     },
     types: &[
         ("chain", &chain::CHAIN),

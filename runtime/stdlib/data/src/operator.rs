@@ -253,7 +253,7 @@ binary! {
 }
 
 fn set_item(cx: &Cx, _module: Ref<'_>, args: CallArgs<'_>) -> PyResult {
-    let args = unpack(cx, "setitem", args, 3, 3)?;
+    let args = unpack(cx, "op_setitem", args, 3, 3)?;
     mapping::set_item(cx, args[0], args[1], args[2])?;
     Ok(Owned::none())
 }

@@ -122,7 +122,21 @@ fn tee_next(cx: &Cx, recv: Ref<'_>) -> PyResult<Option<Owned>> {
 }
 
 /// `itertools.tee`
-pub(super) fn tee(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+pub(super) fn tee(cx: &Cx, _module: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    call::no_keywords(cx, "tee", args)?;
+    let args = args.positional();
+    if args.is_empty() || args.len() > 2 {
+        // CPython's function does not know its name.
+        let (word, bound, plural) =
+            if args.is_empty() { ("least", 1, "") } else { ("most", 2, "s") };
+        return Err(cx.raise(
+            &exc::TYPE_ERROR,
+            format_args!(
+                "function takes at {word} {bound} argument{plural} ({} given)",
+                args.len()
+            ),
+        ));
+    }
     let count = match args.get(1) {
         Some(count) => number::as_i64(cx, *count)?,
         None => 2,
