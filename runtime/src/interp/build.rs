@@ -7,7 +7,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::list::List;
 use crate::builtins::set::{Set, new_empty};
-use crate::builtins::tuple::Tuple;
+use crate::builtins::tuple::{TUPLE, Tuple};
 use crate::bytecode::Pc;
 use crate::object::{Owned, Ref};
 use crate::protocol;
@@ -16,8 +16,8 @@ use crate::protocol;
 #[inline(never)]
 pub(crate) fn tuple(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
-    let items = m.take_window(insn.b, insn.c);
-    m.finish(insn, Tuple::new(m.cx, items))
+    let items = (insn.b..insn.b + insn.c).map(|register| m.frame.take_temp(register));
+    m.finish(insn, Tuple::fill(m.cx, &TUPLE, items))
 }
 
 /// `Op::BuildList`
