@@ -15,12 +15,8 @@ impl Lowerer<'_> {
         }
         let name = self.push_constant(Constant::str(def.name.as_bytes()))?;
         let bases = Reg(self.unit.temps);
-        if def.bases.is_empty() {
-            self.push_constant(Constant::Tuple([].into()))?;
-        } else {
-            let items = self.push_all(&def.bases)?;
-            self.emit(Insn::BuildTuple { dst: bases, items });
-        }
+        self.tuple_display(&def.bases, bases)?;
+        self.unit.builder.use_reg(bases);
         self.unit.temps = bases.0 + 1;
         self.enter(self.scopes.of_node(def), def.name.clone(), line)?;
         self.unit.class = Some(self.names.of(&def.name));
