@@ -128,6 +128,35 @@ pub(crate) fn lookup(class: &ClassicClass, name: Ref<'_>) -> Option<Owned> {
         .find_map(|base| base.cast::<ClassicClass>().and_then(|base| lookup(base, name)))
 }
 
+/// The same for inline caches: none unless the result stands until a class is changed through its
+/// attributes, which gives the type `instance` a new version.
+pub(crate) fn lookup_stable(class: &ClassicClass, name: Ref<'_>) -> Option<Owned> {
+    let dict = class.dict.peek()?;
+    // Whoever else holds the dict can change it unseen.
+    if dict.header().is_none_or(|header| header.count() != 1) {
+        return None;
+    }
+    if let Some(found) = dict.cast::<Dict>()?.get_str(name) {
+        return Some(found);
+    }
+    for base in class.bases.peek()?.cast::<Tuple>()?.as_slice() {
+        let base = base.cast::<ClassicClass>()?;
+        if let Some(found) = lookup_stable(base, name) {
+            return Some(found);
+        }
+        // Not there for certain, or not known?
+        if lookup(base, name).is_some() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Makes caches forget what they found in classic classes.
+fn changed(cx: &Cx) {
+    crate::types::lookup::changed(cx, &instance::INSTANCE);
+}
+
 /// Whether a classic class is another or derives from it.
 pub(crate) fn is_subclass(class: Ref<'_>, other: Ref<'_>) -> bool {
     if class.is(other) {
@@ -158,7 +187,8 @@ fn traverse(class: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
     }
 }
 
-fn clear(_cx: &Cx, class: Ref<'_>) {
+fn clear(cx: &Cx, class: Ref<'_>) {
+    changed(cx);
     let class = class.recv::<ClassicClass>();
     class.dict().borrow().recv::<Dict>().clear();
 }
@@ -205,6 +235,7 @@ fn no_attribute(cx: &Cx, class: &ClassicClass, name: Ref<'_>) -> Raised {
 fn get_attr(cx: &Cx, class: Ref<'_>, name: Ref<'_>) -> PyResult {
     let this = class.recv::<ClassicClass>();
     if name.is(names::DICT.as_ref()) {
+        changed(cx);
         return Ok(this.dict());
     }
     if name.is(names::BASES.as_ref()) {
@@ -231,7 +262,9 @@ fn set_attr(cx: &Cx, class: Ref<'_>, name: Ref<'_>, value: Option<Ref<'_>>) -> P
                     format_args!("__dict__ must be a dictionary object"),
                 ));
             };
-            this.dict.set(Some(dict.own()));
+            let old = this.dict.replace(Some(dict.own()));
+            changed(cx);
+            drop(old);
             return Ok(());
         }
         "__bases__" => return set_bases(cx, class, value),
@@ -254,13 +287,19 @@ fn set_attr(cx: &Cx, class: Ref<'_>, name: Ref<'_>, value: Option<Ref<'_>>) -> P
     }
     let dict = this.dict();
     let dict = dict.borrow().recv::<Dict>();
+    // The old value stays alive until caches know that it is gone.
+    let old = dict.get_str(name);
     match value {
-        Some(value) => dict.set_str(cx, name, value),
-        None => match dict.remove_str(name) {
-            Some(_) => Ok(()),
-            None => Err(no_attribute(cx, this, name)),
-        },
+        Some(value) => dict.set_str(cx, name, value)?,
+        None => {
+            if dict.remove_str(name).is_none() {
+                return Err(no_attribute(cx, this, name));
+            }
+        }
     }
+    changed(cx);
+    drop(old);
+    Ok(())
 }
 
 fn set_bases(cx: &Cx, class: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
@@ -276,6 +315,8 @@ fn set_bases(cx: &Cx, class: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
             return Err(wrong("a __bases__ item causes an inheritance cycle"));
         }
     }
-    class.recv::<ClassicClass>().bases.set(Some(bases.own()));
+    let old = class.recv::<ClassicClass>().bases.replace(Some(bases.own()));
+    changed(cx);
+    drop(old);
     Ok(())
 }

@@ -10,10 +10,12 @@ mod number;
 
 use crate::builtins::classic::{self, CLASSIC_CLASS, ClassicClass};
 use crate::builtins::dict::{DICT, Dict};
+use crate::builtins::function::FUNCTION;
 use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table, traceback};
 use crate::object::{Field, Header, Owned, Ref, alloc, attrs, names};
+use crate::protocol::attr::{LoadPlan, StorePlan};
 use crate::protocol::{attr, call, hash};
 use crate::types::{CallArgs, Type, TypeFlags};
 
@@ -239,6 +241,45 @@ fn no_attribute(cx: &Cx, object: Ref<'_>, name: Ref<'_>) -> Raised {
 
 fn class_name(object: Ref<'_>) -> String {
     object.recv::<Instance>().class().borrow().recv::<ClassicClass>().name()
+}
+
+/// How an attribute is read, for inline caches: right while the type `instance` has its version,
+/// which changes with every change of a classic class, and the instance its shape.
+pub(crate) fn load_plan(object: Ref<'_>, name: Ref<'_>) -> LoadPlan {
+    if name.is(names::DICT.as_ref()) || name.is(names::CLASS.as_ref()) {
+        return LoadPlan::Uncacheable;
+    }
+    let Some(shape) = attrs::shape_of(object).filter(|shape| !shape.is_dict()) else {
+        return LoadPlan::Uncacheable;
+    };
+    if let Some(index) = shape.lookup(name) {
+        return LoadPlan::Slot { shape, index };
+    }
+    let class = object.recv::<Instance>().class();
+    let found = classic::lookup_stable(class.borrow().recv::<ClassicClass>(), name);
+    let Some(value) = found else { return LoadPlan::Uncacheable };
+    let is_method = value.borrow().is_exact(&FUNCTION);
+    if !is_method && value.borrow().ty().slots.descr_get.get().is_some() {
+        return LoadPlan::Uncacheable;
+    }
+    LoadPlan::Class { shape: Some(shape), value, is_method }
+}
+
+/// How an attribute is set, for inline caches.
+pub(crate) fn store_plan(object: Ref<'_>, name: Ref<'_>) -> StorePlan {
+    let special = name.is(names::DICT.as_ref())
+        || name.is(names::CLASS.as_ref())
+        || class_hook(object, names::SETATTR.as_ref()).is_some();
+    let Some(shape) = attrs::shape_of(object).filter(|shape| !special && !shape.is_dict()) else {
+        return StorePlan::Uncacheable;
+    };
+    if let Some(index) = shape.lookup(name) {
+        return StorePlan::Slot { shape, index };
+    }
+    match shape.with(name) {
+        Some(next) if shape.len() < shape.inline_capacity() => StorePlan::Add { shape, next },
+        _ => StorePlan::Uncacheable,
+    }
 }
 
 fn get_attr(cx: &Cx, object: Ref<'_>, name: Ref<'_>) -> PyResult {

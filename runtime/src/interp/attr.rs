@@ -11,6 +11,7 @@
 
 use super::machine::{Machine, Step};
 use crate::builtins::dict::Dict;
+use crate::builtins::instance::INSTANCE;
 use crate::builtins::module::{MODULE, Module};
 use crate::builtins::str::Str;
 use crate::bytecode::{Op, Pc, Site};
@@ -49,7 +50,8 @@ fn hits(site: &Site, object: Ref<'_>) -> bool {
 /// Fills the guards of a site; false if objects of the type cannot be cached by slot.
 fn guard(site: &Site, ty: &Type, shape: &'static Shape, slot: Option<usize>) -> bool {
     let part = ty.attr_offset.get();
-    if part == 0 || !ty.has_flag(TypeFlags::HEAP) || !site.may_specialise() {
+    let has_versions = ty.has_flag(TypeFlags::HEAP) || std::ptr::eq(ty, &INSTANCE);
+    if part == 0 || !has_versions || !site.may_specialise() {
         return false;
     }
     if slot.is_some_and(|slot| slot >= shape.inline_capacity()) {

@@ -82,9 +82,7 @@ unsafe impl GlobalAlloc for Memory {
         match (is_large(layout), is_large(new)) {
             (false, false) => {
                 // SAFETY: (1) a block of mimalloc's.
-                unsafe {
-                    mi::mi_realloc_aligned(block.cast(), new_size, layout.align()).cast()
-                }
+                unsafe { mi::mi_realloc_aligned(block.cast(), new_size, layout.align()).cast() }
             }
             (true, true) => {
                 if new_size > isize::MAX as usize - PAGE {

@@ -5,6 +5,7 @@
 //! attribute of the instance, other descriptor or value of the class.
 
 use crate::builtins::dict::Dict;
+use crate::builtins::instance::{self, INSTANCE};
 use crate::builtins::str::{self, STR, Str};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
@@ -282,6 +283,9 @@ pub fn is_generic_set(ty: &Type) -> bool {
 /// Finds out how `object.name` is read. Runs no Python code. `name` is interned.
 pub fn load_plan(object: Ref<'_>, name: Ref<'_>) -> LoadPlan {
     let ty = object.ty();
+    if object.is_exact(&INSTANCE) && is_interned(name) {
+        return instance::load_plan(object, name);
+    }
     if !is_generic_get(ty) || !is_interned(name) || ty.has_flag(TypeFlags::CLASSIC_BASE) {
         return LoadPlan::Uncacheable;
     }
@@ -334,6 +338,9 @@ pub enum StorePlan {
 /// interned.
 pub fn store_plan(object: Ref<'_>, name: Ref<'_>) -> StorePlan {
     let ty = object.ty();
+    if object.is_exact(&INSTANCE) && is_interned(name) {
+        return instance::store_plan(object, name);
+    }
     if !is_generic_set(ty) || !is_interned(name) || ty.has_flag(TypeFlags::CLASSIC_BASE) {
         return StorePlan::Uncacheable;
     }
