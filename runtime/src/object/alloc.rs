@@ -91,33 +91,41 @@ pub fn allocate_sized<T: PyObject>(
 /// # Safety
 /// The object's members have been dropped and nothing refers to it.
 pub(crate) unsafe fn free_block(object: *mut Header) {
-    // SAFETY: (2) the header itself is still intact.
-    let ty = unsafe { (*object).ty.get() };
-    // SAFETY: (3) the type outlives its instance.
-    if unsafe { (*ty).has_flag(TypeFlags::HAS_DICT) } {
+    // SAFETY: passed on to the caller.
+    unsafe { free_block_in(Cx::current(), object) };
+}
+
+/// The same, with the thread's state at hand.
+///
+/// # Safety
+/// As for [`free_block`].
+#[inline(always)]
+unsafe fn free_block_in(cx: &Cx, object: *mut Header) {
+    // SAFETY: (2) the header itself is still intact, and (3) the type outlives its instance.
+    let ty = unsafe { &*(*object).ty.get() };
+    if ty.has_flag(TypeFlags::HAS_DICT) {
         super::attrs::drop_part(object);
     }
     if super::heap::contains(object as u64) {
         // SAFETY: (2) containers go back to the container heap.
-        unsafe { super::cycle::free_container(object.cast()) };
+        unsafe { super::heap::free(&cx.head.free_lists, object.cast()) };
     } else {
         // SAFETY: (2) the block came from `mi_zalloc`.
         unsafe { libmimalloc_sys::mi_free(object.cast()) };
     }
-    // SAFETY: (3) gives up the count taken by `allocate`.
-    unsafe { (*ty).release_by_instance() };
+    // Gives up the count taken by `allocate`.
+    ty.release_by_instance();
 }
 
 /// The usual `dealloc` slot: drops the Rust members of `T` and frees the block.
-pub fn dealloc_of<T: PyObject>(_cx: &Cx, object: *mut Header) {
+pub fn dealloc_of<T: PyObject>(cx: &Cx, object: *mut Header) {
     // SAFETY: (2) called once per object, with the layout T proves.
     unsafe { std::ptr::drop_in_place(object.cast::<T>()) };
     // SAFETY: (2) the members are dropped.
-    unsafe { free_block(object) };
+    unsafe { free_block_in(cx, object) };
 }
 
 /// Destroys an object whose count has fallen to zero. May run Python code.
-#[cold]
 #[inline(never)]
 pub(crate) fn deallocate(object: *mut Header) {
     let cx = Cx::current();
@@ -134,6 +142,7 @@ pub(crate) fn deallocate(object: *mut Header) {
     }
 }
 
+#[inline(always)]
 fn destroy(cx: &Cx, object: *mut Header) {
     // SAFETY: (2) the object is intact until its dealloc slot has run.
     let ty = unsafe { &*(*object).ty.get() };

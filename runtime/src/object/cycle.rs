@@ -100,17 +100,6 @@ fn allocate_slow(cx: &Cx, size_bytes: usize) -> *mut u8 {
     block
 }
 
-/// Gives a container's block back.
-///
-/// # Safety
-/// The block came from [`allocate_container`] and is not used again.
-#[inline(always)]
-pub(crate) unsafe fn free_container(block: *mut u8) {
-    let cx = Cx::current();
-    // SAFETY: passed on to the caller.
-    unsafe { heap::free(&cx.head.free_lists, block) };
-}
-
 /// Collects if it was asked for. Called at safepoints; may run Python code.
 pub fn collect_if_due(cx: &Cx) {
     let asked = cx.head.eval_breaker.fetch_and(!BREAK_FOR_COLLECTION, Ordering::Relaxed);

@@ -18,6 +18,7 @@ const PAGE: usize = 4096;
 /// The allocator; the binary declares it `#[global_allocator]`.
 pub struct Memory;
 
+#[inline(always)]
 fn is_large(layout: Layout) -> bool {
     layout.size() >= LARGE && layout.align() <= PAGE
 }

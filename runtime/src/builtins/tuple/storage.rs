@@ -73,7 +73,16 @@ impl Tuple {
     /// Raises `MemoryError`.
     #[inline]
     pub fn pair(cx: &Cx, first: Owned, second: Owned) -> PyResult {
-        Tuple::fill(cx, &TUPLE, [first, second].into_iter())
+        let block = allocate_block(cx, &TUPLE, Tuple::tail_offset(2))?;
+        let object = block.cast::<Tuple>();
+        // SAFETY: the block has room for the fields.
+        unsafe { object.write(Tuple { head: Header::new(&TUPLE), len: 2, items: [] }) };
+        // SAFETY: (1) the items follow the fields.
+        let place = unsafe { block.add(ITEMS).cast::<[u64; 2]>() };
+        // SAFETY: (1) the block has room for two items.
+        unsafe { place.write([first.into_word().0, second.into_word().0]) };
+        // SAFETY: a new object whose one count moves to the result.
+        Ok(unsafe { Owned::from_ptr(object) })
     }
 
     /// Makes a tuple of as many items as the iterator says it has; the iterator runs no Python code.
