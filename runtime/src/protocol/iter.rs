@@ -38,7 +38,8 @@ pub fn iter(cx: &Cx, x: Ref<'_>) -> PyResult {
 #[inline(always)]
 pub fn next(cx: &Cx, it: Ref<'_>) -> PyResult<Option<Owned>> {
     match it.ty().slots.next.get() {
-        Some(next) => next(cx, it),
+        Some(next) if !cx.stack_low() => next(cx, it),
+        Some(_) => Err(too_deep(cx)),
         None => Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("'{}' object is not an iterator", it.ty().name()),
@@ -89,6 +90,12 @@ pub fn length_hint(cx: &Cx, x: Ref<'_>, default: isize) -> PyResult<isize> {
         return Ok(default);
     }
     Ok(number::as_i64(cx, hint.borrow())?.max(0) as isize)
+}
+
+/// Iterators over iterators, nested too deep for the native stack.
+#[cold]
+fn too_deep(cx: &Cx) -> Raised {
+    cx.raise(&table::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded"))
 }
 
 fn forgive(cx: &Cx, raised: Raised) -> PyResult<()> {

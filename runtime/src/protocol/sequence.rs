@@ -380,7 +380,7 @@ pub fn to_vec(cx: &Cx, x: Ref<'_>) -> PyResult<Vec<Owned>> {
     }
     let it = iter::iter(cx, x)?;
     let hint = iter::length_hint(cx, x, 8)?;
-    let mut items = list::try_vec(cx, hint.clamp(0, 1 << 24) as usize)?;
+    let mut items = list::try_vec(cx, hint.max(0) as usize)?;
     while let Some(item) = iter::next(cx, it.borrow())? {
         push(cx, &mut items, item)?;
     }

@@ -34,10 +34,10 @@ pub(super) fn extend(cx: &Cx, recv: Ref<'_>, items: Ref<'_>) -> PyResult<()> {
     let it = crate::protocol::iter::iter(cx, items)?;
     let hint = crate::protocol::iter::length_hint(cx, items, 8)?;
     if list.is_empty() && list.capacity() == 0 {
-        // A fresh list takes exactly what the hint promises, if it is plausible.
-        drop(list.put(try_vec(cx, (hint.max(0) as usize).min(1 << 26))?));
+        // A fresh list takes exactly what the hint promises.
+        drop(list.put(try_vec(cx, hint.max(0) as usize)?));
     } else {
-        list.reserve(cx, (hint.max(0) as usize).min(1 << 26))?;
+        list.reserve(cx, hint.max(0) as usize)?;
     }
     let next = it.borrow().ty().slots.next.get();
     let next = next.expect("iter() has checked that it is an iterator");
