@@ -3,8 +3,9 @@
 //! Obligations: (1) the value word of an entry with a key is an owned value, all others are 0.
 
 use super::DICT;
+use super::entry::DictEntry;
 use super::key::{key_hash, str_hash};
-use super::table::{DictEntry, HashTable};
+use super::table::HashTable;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Header, Owned, Ref, allocate};

@@ -15,6 +15,7 @@
 //! owned value; (3) an entry reference is not used after Python code may have run, unless `entries`
 //! and `mask` are seen unchanged.
 
+use super::entry::{DictEntry, Slot};
 use super::key::keys_equal;
 use crate::builtins::str::{STR, Str};
 use crate::cx::Cx;
@@ -30,76 +31,13 @@ const DUMMY: u64 = abi::value::MARKER_FIRST | 2;
 /// Number of entries of the smallest table.
 pub(crate) const MIN_SIZE: usize = 8;
 
-/// One entry of a table.
-pub(crate) trait Slot: 'static {
-    fn hash(&self) -> &Cell<i64>;
-    fn key(&self) -> &Cell<u64>;
-    /// The value word, 0 where entries have none.
-    fn value_word(&self) -> u64;
-    /// Stores a value word where entries have one.
-    fn set_value_word(&self, word: u64);
-}
-
-/// An entry of a dict.
-#[repr(C)]
-pub(crate) struct DictEntry {
-    hash: Cell<i64>,
-    key: Cell<u64>,
-    value: Cell<u64>,
-}
-
-/// An entry of a set.
-#[repr(C)]
-pub(crate) struct SetEntry {
-    hash: Cell<i64>,
-    key: Cell<u64>,
-}
-
-impl Slot for DictEntry {
-    #[inline(always)]
-    fn hash(&self) -> &Cell<i64> {
-        &self.hash
-    }
-    #[inline(always)]
-    fn key(&self) -> &Cell<u64> {
-        &self.key
-    }
-    #[inline(always)]
-    fn value_word(&self) -> u64 {
-        self.value.get()
-    }
-    #[inline(always)]
-    fn set_value_word(&self, word: u64) {
-        self.value.set(word);
-    }
-}
-
-impl Slot for SetEntry {
-    #[inline(always)]
-    fn hash(&self) -> &Cell<i64> {
-        &self.hash
-    }
-    #[inline(always)]
-    fn key(&self) -> &Cell<u64> {
-        &self.key
-    }
-    #[inline(always)]
-    fn value_word(&self) -> u64 {
-        0
-    }
-    #[inline(always)]
-    fn set_value_word(&self, _word: u64) {}
-}
-
 #[expect(dead_code, reason = "read through pointers only")]
 struct EmptyTable([DictEntry; MIN_SIZE]);
 
 // SAFETY: (1) never written.
 unsafe impl Sync for EmptyTable {}
 
-static EMPTY: EmptyTable = EmptyTable(
-    [const { DictEntry { hash: Cell::new(0), key: Cell::new(0), value: Cell::new(0) } }; MIN_SIZE],
-);
+static EMPTY: EmptyTable = EmptyTable([const { DictEntry::FREE }; MIN_SIZE]);
 
 static NEXT_VERSION: AtomicU64 = AtomicU64::new(1);
 

@@ -1,7 +1,8 @@
 //! The members of a set: a table of keys, and the hash of a frozenset once it is known.
 
+use crate::builtins::dict::entry::SetEntry;
 use crate::builtins::dict::key::key_hash;
-use crate::builtins::dict::table::{HashTable, SetEntry};
+use crate::builtins::dict::table::HashTable;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Owned, Ref};

@@ -12,7 +12,7 @@ use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::alloc::{allocate_block, allocate_raw};
 use crate::object::{Header, Owned, Ref};
-use crate::types::{Type, TypeFlags};
+use crate::types::Type;
 use abi::Word;
 
 /// Memory of a tuple; the items follow.
