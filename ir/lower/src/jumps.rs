@@ -162,9 +162,12 @@ impl Lowerer<'_> {
 
     /// Notes that the last instructions belong to the end of a `with` body.
     fn note_leave(&mut self, index: usize) {
+        if !self.unit.builder.is_open() {
+            return;
+        }
         let pc = self.unit.builder.insns().len() as u32;
         if let FrameKind::With { leaves, .. } = &mut self.unit.frames[index].kind {
-            leaves.extend([pc.saturating_sub(2), pc.saturating_sub(1)]);
+            leaves.extend([pc - 2, pc - 1]);
         }
     }
 }
