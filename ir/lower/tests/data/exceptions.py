@@ -39,8 +39,3 @@ def managers(a, b):
     for i in a:
         with b as o.attr:
             break
-
-def dead(a):
-    return 1
-    with a:
-        return 2
