@@ -21,6 +21,7 @@ impl SourceCompiler for NoCompiler {
             line: 0,
             offset: None,
             text: None,
+            message_only: false,
         })
     }
 }
