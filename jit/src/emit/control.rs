@@ -132,7 +132,12 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// From `block`: gives back the count of the temporary `reg`, if any, and goes to `target`.
-    fn edge_consuming(&mut self, target: Block, block: BasicBlock<'c>, reg: Option<Reg>) -> Emit<()> {
+    fn edge_consuming(
+        &mut self,
+        target: Block,
+        block: BasicBlock<'c>,
+        reg: Option<Reg>,
+    ) -> Emit<()> {
         self.edge_releasing(target, block, reg, None)
     }
 

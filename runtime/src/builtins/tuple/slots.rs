@@ -59,10 +59,9 @@ fn repr_items(cx: &Cx, tuple: &Tuple) -> PyResult<Vec<u8>> {
 
 pub(super) fn hash(cx: &Cx, recv: Ref<'_>) -> PyResult<i64> {
     if cx.stack_low() {
-        return Err(cx.raise(
-            &table::RUNTIME_ERROR,
-            format_args!("maximum recursion depth exceeded"),
-        ));
+        return Err(
+            cx.raise(&table::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded"))
+        );
     }
     let items = recv.recv::<Tuple>().as_slice();
     let mut hash = 0x34_5678_i64;

@@ -5,8 +5,8 @@ mod methods;
 
 use item::Kind;
 use runtime::api::{
-    CallArgs, CompareOp, Cx, Field, Header, ModuleDef, Owned, PyResult, Raised, Ref, Type, allocate,
-    exc,
+    CallArgs, CompareOp, Cx, Field, Header, ModuleDef, Owned, PyResult, Raised, Ref, Type,
+    allocate, exc,
 };
 use runtime::builtins::iterators::itself;
 use runtime::builtins::list::List;
@@ -265,10 +265,9 @@ fn same_kind<'a>(cx: &Cx, array: &Array, other: Ref<'a>, action: &str) -> PyResu
         ));
     };
     if found.kind != array.kind {
-        return Err(cx.raise(
-            &exc::TYPE_ERROR,
-            format_args!("bad argument type for built-in operation"),
-        ));
+        return Err(
+            cx.raise(&exc::TYPE_ERROR, format_args!("bad argument type for built-in operation"))
+        );
     }
     Ok(found)
 }

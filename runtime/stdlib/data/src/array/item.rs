@@ -162,7 +162,8 @@ fn unsigned(cx: &Cx, value: Ref<'_>, what: &str) -> PyResult<u64> {
         if long::is_negative(value) {
             return Err(overflow(cx, "can't convert negative value to unsigned long"));
         }
-        return u64::try_from(big.value()).map_err(|_| overflow(cx, "long int too large to convert"));
+        return u64::try_from(big.value())
+            .map_err(|_| overflow(cx, "long int too large to convert"));
     }
     let number = number::as_i64(cx, value)?;
     u64::try_from(number).map_err(|_| overflow(cx, &format!("{what} is less than minimum")))

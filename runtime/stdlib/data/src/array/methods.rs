@@ -64,10 +64,9 @@ pub(super) fn extend(cx: &Cx, recv: Ref<'_>, items: Ref<'_>) -> PyResult {
     let array = recv.recv::<Array>();
     if let Some(other) = items.cast::<Array>() {
         if other.kind != array.kind {
-            return Err(cx.raise(
-                &exc::TYPE_ERROR,
-                format_args!("can only extend with array of same kind"),
-            ));
+            return Err(
+                cx.raise(&exc::TYPE_ERROR, format_args!("can only extend with array of same kind"))
+            );
         }
         let bytes = other.bytes.borrow().clone();
         add_bytes(cx, array, &bytes)?;
