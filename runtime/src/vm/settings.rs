@@ -5,7 +5,7 @@
 pub enum JitMode {
     /// Interpreter only.
     Off,
-    /// In the background, once hot.
+    /// Once hot.
     #[default]
     On,
     /// At the first call, in the foreground, quick tier; the embedded library excepted.
