@@ -19,6 +19,8 @@
 //! | `f()` | `f[:,]` |
 //! | `f(a for b in c)` | `f[(a for b in c),]` |
 //! | `a`, `a.b`, `1`, `'a'`, alone between commas in brackets | `:` |
+//! | the same behind the last `=` of a statement | `yield` |
+//! | `a.b.c` elsewhere | a number |
 //! | `a: b` in a dictionary, of the same | `:` |
 //! | `print >>f, a,` | `return _[f, a,]` |
 //! | `exec a in b, c` | `return _[a, b, c,]` |

@@ -173,7 +173,10 @@ impl Adapter<'_> {
         match self.kind() {
             Kind::Name => {
                 self.check_depth(depth)?;
-                self.copy();
+                match self.operand_end(first) {
+                    Some(end) if end > first + 1 => self.span(Tok::Float { value: 0.0 }, end),
+                    _ => self.copy(),
+                }
                 Ok(())
             }
             Kind::Int | Kind::Float | Kind::Imag | Kind::Str => {
@@ -287,6 +290,21 @@ impl Adapter<'_> {
         self.check_depth(depth + TEST_TO_FACTOR + FACTOR_TO_ATOM)?;
         self.span(Tok::Colon, end);
         Ok(true)
+    }
+
+    /// `yield_expr|testlist`, what is assigned: a simple operand goes out as a `yield`.
+    pub(super) fn assigned(&mut self, depth: u32) -> Step {
+        if self.kind() == Kind::Yield {
+            return self.yield_expr(depth);
+        }
+        match self.operand_end(self.at) {
+            Some(end) if matches!(self.tokens[end].kind, Kind::Newline | Kind::Semi) => {
+                self.check_depth(depth + 1 + TEST_TO_FACTOR + FACTOR_TO_ATOM)?;
+                self.span(Tok::Yield, end);
+                Ok(())
+            }
+            _ => self.testlist(depth),
+        }
     }
 
     /// Returns the token behind the operand at `at`, if it is a simple one.

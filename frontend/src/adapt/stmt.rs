@@ -148,10 +148,6 @@ impl Adapter<'_> {
         Ok(())
     }
 
-    fn assigned(&mut self, depth: u32) -> Step {
-        if self.kind() == Kind::Yield { self.yield_expr(depth) } else { self.testlist(depth) }
-    }
-
     /// `print_stmt: 'print' ( [ test (',' test)* [','] ] | '>>' test [ (',' test)+ [','] ] )`
     fn print_stmt(&mut self, depth: u32) -> Step {
         let test = depth + SMALL_TO_TEST;

@@ -58,7 +58,7 @@ impl Converter<'_> {
         let mut values = Vec::with_capacity(pairs.len());
         for pair in pairs {
             let py3::Expr::Slice(pair) = pair else { unreachable!("a pair has a colon") };
-            let first = start(&pair);
+            let (first, last) = (start(&pair), end(&pair));
             match pair.lower.zip(pair.upper) {
                 Some((key, value)) => {
                     keys.push(self.expr(*key));
@@ -66,8 +66,8 @@ impl Converter<'_> {
                 }
                 None => {
                     let colon = self.operand_end(first);
-                    keys.push(self.operand(first));
-                    values.push(self.operand(colon + 1));
+                    keys.push(self.operand(first, colon));
+                    values.push(self.operand(colon + 1, last));
                 }
             }
         }
@@ -98,9 +98,8 @@ impl Converter<'_> {
         end
     }
 
-    /// Converts the operand at `at`: a name with attributes, a number or strings.
-    pub(super) fn operand(&mut self, at: usize) -> Expr {
-        let end = self.operand_end(at);
+    /// Converts the operand up to `end`: a name with attributes, a number or strings.
+    pub(super) fn operand(&mut self, at: usize, end: usize) -> Expr {
         if self.kind(at) != Kind::Name {
             return self.literal(at, end);
         }

@@ -30,7 +30,10 @@ impl Converter<'_> {
                 let id = if is_name { self.name(first) } else { self.intern(b"None") };
                 self.position(first).expr(ExprKind::Name { id, ctx: ExprContext::Load })
             }
-            py3::Expr::Constant(_) => self.literal(first, end(&node)),
+            py3::Expr::Constant(_) | py3::Expr::Slice(_) => self.operand(first, end(&node)),
+            py3::Expr::Yield(_) if self.kind(first) != Kind::Yield => {
+                self.operand(first, end(&node))
+            }
             py3::Expr::Subscript(node) if super::display::is_display(&node) => self.display(node),
             py3::Expr::Attribute(_) | py3::Expr::Subscript(_) => self.trailers(node),
             py3::Expr::BinOp(node) => self.binary(node),
@@ -61,7 +64,6 @@ impl Converter<'_> {
                 let (keys, values) = (Vec::new(), Vec::new());
                 self.position(first).expr(ExprKind::Dict { keys, values })
             }
-            py3::Expr::Slice(_) => self.operand(first),
             py3::Expr::Yield(node) => {
                 let value = node.value.map(|value| self.boxed(value));
                 self.position(first).expr(ExprKind::Yield { value })
@@ -90,7 +92,7 @@ impl Converter<'_> {
         };
         let number = start(&operand);
         let folded = matches!(operand, py3::Expr::Constant(_))
-            && self.kind(number) != Kind::Str
+            && matches!(self.kind(number), Kind::Int | Kind::Float | Kind::Imag)
             && pending.last() == Some(&(number - 1, UnaryOp::USub));
         let mut result = if folded {
             pending.pop();

@@ -155,7 +155,8 @@ impl Converter<'_> {
     fn assign(&mut self, at: Position, stmt: py3::StmtAssign) -> Stmt {
         let mut targets = Vec::with_capacity(stmt.targets.len());
         for target in stmt.targets {
-            if matches!(target, py3::Expr::Yield(_)) && !self.is_wrapped(&target) {
+            let is_yield = matches!(target, py3::Expr::Yield(_));
+            if is_yield && !self.is_wrapped(&target) {
                 self.fail("assignment to yield expression not possible", start(&target));
             }
             targets.push(self.target(target, ExprContext::Store));

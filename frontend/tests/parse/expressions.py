@@ -41,3 +41,6 @@ u'\a\400\U0001F600\ud800\x41\q'
  b -
  c)
 async; await; nonlocal; match; type; True; False; None; print_function
+-a.b.c; not a.b; -a.b.c ** d.e; a.b.c(d.e, -f.g, h=i.j)[j.k].l
+x = a.b; x = y = 1; x += 'a' 'b'; x = -1; x = (a.b)
+{a.b: c.d, 'e': -1, f: (g,)}; {a.b, 1}; {a: b for c in d}; {'a': 1, b(c): d}
