@@ -138,9 +138,14 @@ impl<'a> Converter<'a> {
 
     /// Fails if the name at a token cannot be bound.
     fn check_name(&mut self, at: usize) {
+        self.check_name_in(at, at);
+    }
+
+    /// The same, but the failure is on the line of the token `place`.
+    fn check_name_in(&mut self, at: usize, place: usize) {
         match self.text(at) {
-            b"None" => self.fail("cannot assign to None", at),
-            b"__debug__" => self.fail("cannot assign to __debug__", at),
+            b"None" => self.fail("cannot assign to None", place),
+            b"__debug__" => self.fail("cannot assign to __debug__", place),
             _ => {}
         }
     }

@@ -26,7 +26,8 @@ impl Converter<'_> {
                 let message = "non-default argument follows default argument";
                 self.fail(message, params.start as usize);
             }
-            let argument = self.parameter(&plain.parameter, ExprContext::Param);
+            let list = params.start as usize;
+            let argument = self.parameter(&plain.parameter, ExprContext::Param, list);
             arguments.args.push(argument);
         }
         for (name, slot) in
@@ -40,19 +41,20 @@ impl Converter<'_> {
         arguments
     }
 
-    fn parameter(&mut self, parameter: &Parameter, ctx: ExprContext) -> Expr {
+    /// Converts a parameter of the list that begins at the token `list`, where its errors are.
+    fn parameter(&mut self, parameter: &Parameter, ctx: ExprContext, list: usize) -> Expr {
         match parameter {
             Parameter::Name(at) => {
                 let at = *at as usize;
-                self.check_name(at);
+                self.check_name_in(at, list);
                 let id = self.name(at);
                 self.position(at).expr(ExprKind::Name { id, ctx })
             }
             Parameter::Tuple(at, items) => {
-                let elts =
-                    items.iter().map(|item| self.parameter(item, ExprContext::Store)).collect();
                 let ctx = ExprContext::Store;
-                self.position(*at as usize).expr(ExprKind::Tuple { elts, ctx })
+                let list = *at as usize;
+                let elts = items.iter().map(|item| self.parameter(item, ctx, list)).collect();
+                self.position(list).expr(ExprKind::Tuple { elts, ctx })
             }
         }
     }
