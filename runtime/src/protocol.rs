@@ -10,6 +10,7 @@ pub mod hash;
 pub mod instance;
 pub mod iter;
 pub mod mapping;
+pub mod memory;
 pub mod number;
 pub mod recursion;
 pub mod repr;

@@ -25,7 +25,7 @@ crate::py_type! {
             new: new, repr: repr, str: str, hash: hash, compare: compare,
             len: len, concat: concat, repeat: repeat, item: item, slice: slice,
             set_item: set_item, map_len: len, subscript: subscript,
-            read_bytes: read_bytes, write_bytes: write_bytes,
+            read_bytes: read_bytes,
         }
     }
 }
@@ -78,27 +78,12 @@ fn raise_read_only(cx: &Cx) -> Raised {
     cx.raise(&table::TYPE_ERROR, format_args!("buffer is read-only"))
 }
 
-fn write_bytes(cx: &Cx, x: Ref<'_>, action: &mut dyn FnMut(&mut [u8])) -> PyResult<()> {
-    let base = base_of(x);
-    let object = x.recv::<Buffer>();
-    let Some(write) = base.borrow().ty().slots.write_bytes.get() else {
-        return Err(raise_read_only(cx));
-    };
-    write(cx, base.borrow(), &mut |bytes| {
-        let start = object.offset.min(bytes.len());
-        let end = object.size.map_or(bytes.len(), |size| (start + size).min(bytes.len()));
-        action(&mut bytes[start..end]);
-    })
-}
-
 fn repr(cx: &Cx, x: Ref<'_>) -> PyResult {
     let object = x.recv::<Buffer>();
     let base = base_of(x);
-    let writable = base.borrow().ty().slots.write_bytes.get().is_some();
     let size = object.size.map_or(-1, |size| size as i64);
     let text = format!(
-        "<{} buffer for {:#x}, size {size}, offset {} at {:#x}>",
-        if writable { "read-write" } else { "read-only" },
+        "<read-only buffer for {:#x}, size {size}, offset {} at {:#x}>",
         base.borrow().address(),
         object.offset,
         x.address()
@@ -111,9 +96,6 @@ fn str(cx: &Cx, x: Ref<'_>) -> PyResult {
 }
 
 fn hash(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
-    if base_of(x).borrow().ty().slots.write_bytes.get().is_some() {
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("writable buffers are not hashable")));
-    }
     Ok(hash_bytes(&read_bytes(cx, x)?))
 }
 
@@ -155,27 +137,8 @@ fn slice(cx: &Cx, x: Ref<'_>, low: isize, high: isize) -> PyResult {
     ops::of_bytes(cx, &bytes[low..high])
 }
 
-fn set_item(cx: &Cx, x: Ref<'_>, index: isize, value: Option<Ref<'_>>) -> PyResult<()> {
-    let Some(value) = value else { return Err(raise_read_only(cx)) };
-    let bytes = match buffer::bytes(cx, value)? {
-        Some(bytes) if bytes.len() == 1 => bytes[0],
-        _ => {
-            return Err(
-                cx.raise(&table::TYPE_ERROR, format_args!("right operand must be a single byte"))
-            );
-        }
-    };
-    let mut stored = false;
-    write_bytes(cx, x, &mut |room| {
-        if let Some(place) = usize::try_from(index).ok().and_then(|index| room.get_mut(index)) {
-            *place = bytes;
-            stored = true;
-        }
-    })?;
-    if stored {
-        return Ok(());
-    }
-    Err(cx.raise(&table::INDEX_ERROR, format_args!("buffer assignment index out of range")))
+fn set_item(cx: &Cx, _x: Ref<'_>, _index: isize, _value: Option<Ref<'_>>) -> PyResult<()> {
+    Err(raise_read_only(cx))
 }
 
 fn subscript(cx: &Cx, x: Ref<'_>, key: Ref<'_>) -> PyResult {

@@ -119,6 +119,7 @@ impl Str {
     /// Raises `MemoryError`.
     pub fn build(cx: &Cx, ty: &Type, len: usize, fill: impl FnOnce(&mut [u8])) -> PyResult {
         let size_bytes = Str::size_bytes(ty, len).ok_or_else(|| cx.raise_no_memory())?;
+        crate::protocol::memory::check(cx, size_bytes)?;
         let block = allocate_raw(cx, ty, size_bytes)?;
         let object = block.cast::<Str>();
         let value = Str {

@@ -113,6 +113,7 @@ impl Unicode {
 /// # Errors
 /// Raises `MemoryError`.
 pub fn room<T>(cx: &Cx, len: usize) -> PyResult<Vec<T>> {
+    crate::protocol::memory::check(cx, len.saturating_mul(size_of::<T>()))?;
     let mut data = Vec::new();
     match data.try_reserve_exact(len) {
         Ok(()) => Ok(data),

@@ -504,6 +504,10 @@ pub fn to_int(cx: &Cx, x: Ref<'_>) -> PyResult {
     if let Some(text) = x.cast::<Unicode>() {
         return int::parse_unicode(cx, text, 10, x);
     }
+    if let Some(bytes) = super::buffer::bytes(cx, x)? {
+        int::parse::check_nulls(cx, &bytes, "int")?;
+        return int::parse(cx, &bytes, 10);
+    }
     Err(cx.raise(
         &table::TYPE_ERROR,
         format_args!("int() argument must be a string or a number, not '{}'", ty.name()),
@@ -535,6 +539,10 @@ pub fn to_long(cx: &Cx, x: Ref<'_>) -> PyResult {
     }
     if let Some(text) = x.cast::<Unicode>() {
         return long::parse_unicode(cx, text, 10, x);
+    }
+    if let Some(bytes) = super::buffer::bytes(cx, x)? {
+        int::parse::check_nulls(cx, &bytes, "long")?;
+        return long::parse(cx, &bytes, 10);
     }
     Err(cx.raise(
         &table::TYPE_ERROR,

@@ -182,7 +182,11 @@ pub(super) fn str(cx: &Cx, x: Ref<'_>) -> PyResult {
 /// # Errors
 /// Raises `ValueError` if the text is no float, `TypeError` if `x` is no text.
 pub fn from_text(cx: &Cx, x: Ref<'_>) -> PyResult {
-    let Some(text) = ascii_of(cx, x)? else {
+    let text = match ascii_of(cx, x)? {
+        Some(text) => Some(text),
+        None => crate::protocol::buffer::bytes(cx, x)?.map(|bytes| bytes.into_owned()),
+    };
+    let Some(text) = text else {
         return Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("float() argument must be a string or a number"),

@@ -36,20 +36,17 @@ fn raise_value(cx: &Cx, message: &str) -> Raised {
 }
 
 fn checked_width(cx: &Cx, spec: &Spec) -> PyResult<()> {
-    if spec.width > isize::MAX as usize / 8 || spec.precision.is_some_and(|p| p > i32::MAX as usize)
-    {
-        return Err(if spec.precision.is_some_and(|p| p > i32::MAX as usize) {
-            raise_value(cx, "precision too big")
-        } else {
-            cx.raise_no_memory()
-        });
+    if spec.precision.is_some_and(|precision| precision > i32::MAX as usize) {
+        return Err(raise_value(cx, "precision too big"));
     }
-    Ok(())
+    let size = spec.width.saturating_add(spec.precision.unwrap_or(0));
+    crate::protocol::memory::check(cx, size.saturating_mul(8))
 }
 
 /// Adds `text` with padding up to the width; `=` does not occur.
 fn push_padded(cx: &Cx, text: &[u32], spec: &Spec, align: u8) -> PyResult<Vec<u32>> {
     let missing = spec.width.saturating_sub(text.len());
+    crate::protocol::memory::check(cx, missing.saturating_mul(8))?;
     let left = match align {
         b'>' | b'=' => missing,
         b'^' => missing / 2,
@@ -131,6 +128,7 @@ fn assemble(cx: &Cx, parts: &Parts<'_>, spec: &Spec) -> PyResult<Vec<u32>> {
 
 /// Puts a comma between every three digits; adds zeros up to `min_len` characters.
 fn grouped(cx: &Cx, digits: &str, min_len: usize) -> PyResult<String> {
+    crate::protocol::memory::check(cx, min_len)?;
     let mut reversed: Vec<u8> = Vec::new();
     reversed.try_reserve(min_len + digits.len() * 4 / 3 + 1).map_err(|_| cx.raise_no_memory())?;
     let mut source = digits.bytes().rev();

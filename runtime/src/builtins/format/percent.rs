@@ -246,7 +246,8 @@ impl<'a> Formatter<'a> {
     }
 
     fn reserve(&mut self, len: usize) -> PyResult<()> {
-        if len > isize::MAX as usize / 8 || self.out.try_reserve(len).is_err() {
+        crate::protocol::memory::check(self.cx, len.saturating_mul(8))?;
+        if self.out.try_reserve(len).is_err() {
             return Err(self.cx.raise_no_memory());
         }
         Ok(())
@@ -408,6 +409,14 @@ impl<'a> Formatter<'a> {
         {
             return Ok(small.to_string());
         }
+        if value.cast::<long::Long>().is_some()
+            && !value.is_exact(&long::LONG)
+            && matches!(code, b'd' | b'i' | b'u')
+        {
+            // The text of a subclass's own making stands for the number.
+            let text = repr::str(cx, value)?;
+            return Ok(text.borrow().recv::<Str>().to_text().into_owned());
+        }
         let converted;
         let big = match long::to_big(value) {
             Some(big) => Some(big),
@@ -458,6 +467,7 @@ impl<'a> Formatter<'a> {
         if let Some(precision) = conversion.precision
             && precision > digits.len()
         {
+            crate::protocol::memory::check(self.cx, precision)?;
             if digits.try_reserve(precision).is_err() {
                 return Err(self.cx.raise_no_memory());
             }
@@ -494,9 +504,7 @@ impl<'a> Formatter<'a> {
             _ => Style::General,
         };
         let precision = conversion.precision.unwrap_or(6);
-        if precision > 1 << 30 {
-            return Err(cx.raise_no_memory());
-        }
+        crate::protocol::memory::check(cx, precision.saturating_mul(8))?;
         let mut format = FloatFormat::new(style, precision);
         format.upper = code.is_ascii_uppercase();
         format.alternate = conversion.alternate;

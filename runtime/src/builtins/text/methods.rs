@@ -171,14 +171,17 @@ fn edge<T: Text>(
     }
     match one(args[0]) {
         Ok(found) => Ok(Owned::bool(found)),
-        Err(_) if cx.raised_matches(&table::TYPE_ERROR) && !is_text(args[0]) => {
+        Err(_)
+            if T::NAME != "bytearray"
+                && cx.raised_matches(&table::TYPE_ERROR)
+                && !is_text(args[0]) =>
+        {
             cx.clear_raised();
             let name = if at == At::Start { "startswith" } else { "endswith" };
-            let types = if T::NAME == "bytearray" { "bytearray" } else { "str, unicode" };
             Err(cx.raise(
                 &table::TYPE_ERROR,
                 format_args!(
-                    "{name} first arg must be {types}, or tuple, not {}",
+                    "{name} first arg must be str, unicode, or tuple, not {}",
                     args[0].ty().name()
                 ),
             ))

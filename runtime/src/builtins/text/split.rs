@@ -160,7 +160,11 @@ pub fn expand_tabs<T: Unit>(text: &[T], size: usize) -> Option<Vec<T>> {
 /// Gives None if there is no memory.
 pub fn pad<T: Unit>(text: &[T], left: usize, right: usize, fill: T) -> Option<Vec<T>> {
     let mut result = Vec::new();
-    result.try_reserve_exact(text.len().checked_add(left)?.checked_add(right)?).ok()?;
+    let len = text.len().checked_add(left)?.checked_add(right)?;
+    if !crate::protocol::memory::fits(len.saturating_mul(size_of::<T>())) {
+        return None;
+    }
+    result.try_reserve_exact(len).ok()?;
     result.resize(left, fill);
     result.extend_from_slice(text);
     result.resize(left + text.len() + right, fill);

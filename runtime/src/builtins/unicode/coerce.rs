@@ -1,25 +1,25 @@
 //! Between `str` and `unicode` without a named encoding: ASCII, strictly.
 
 use super::{UNICODE, Unicode, room, table};
-use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table as exc};
 use crate::object::Ref;
 
-/// Returns the code points of a str or unicode; other values give None.
+/// Returns the code points of a unicode, str or buffer; other values give None.
 ///
 /// # Errors
-/// Raises `UnicodeDecodeError` for a str that is not ASCII.
+/// Raises `UnicodeDecodeError` for bytes that are not ASCII, `TypeError` for a bytearray.
 pub(crate) fn code_points_of(cx: &Cx, x: Ref<'_>) -> PyResult<Option<Vec<u32>>> {
     if let Some(text) = x.cast::<Unicode>() {
         let mut data = room(cx, text.len())?;
         data.extend_from_slice(text.code_points());
         return Ok(Some(data));
     }
-    match x.cast::<Str>() {
-        Some(text) => {
-            crate::builtins::codecs::decode_ascii(cx, text.as_bytes(), b"strict").map(Some)
-        }
+    if x.cast::<crate::builtins::bytearray::ByteArray>().is_some() {
+        return Err(cx.raise(&exc::TYPE_ERROR, format_args!("decoding bytearray is not supported")));
+    }
+    match crate::protocol::buffer::bytes(cx, x)? {
+        Some(bytes) => crate::builtins::codecs::decode_ascii(cx, &bytes, b"strict").map(Some),
         None => Ok(None),
     }
 }

@@ -9,7 +9,7 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
 use crate::protocol::{args::bind, number, repr as protocol_repr, special::slice_range};
-use crate::types::{CallArgs, CompareOp, Type, TypeFlags};
+use crate::types::{CallArgs, CompareOp, Type};
 
 pub(super) fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     let [x, encoding, errors] = bind(cx, "unicode", args, 0, ["string", "encoding", "errors"])?;
@@ -52,6 +52,10 @@ pub(super) fn len(_cx: &Cx, x: Ref<'_>) -> PyResult<isize> {
 pub(super) fn rich_compare(cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: CompareOp) -> PyResult {
     if let (Some(a), Some(b)) = (a.cast::<Unicode>(), b.cast::<Unicode>()) {
         return Ok(Owned::bool(op.of(a.code_points().cmp(b.code_points()))));
+    }
+    let is_bytearray = |x: Ref<'_>| x.cast::<crate::builtins::bytearray::ByteArray>().is_some();
+    if is_bytearray(a) || is_bytearray(b) {
+        return Ok(not_implemented().own());
     }
     let convert = |x| match code_points_of(cx, x) {
         Err(raised)
@@ -170,14 +174,6 @@ pub(super) fn subscript(cx: &Cx, x: Ref<'_>, key: Ref<'_>) -> PyResult {
 /// # Errors
 /// Raises `UnicodeDecodeError`, or `TypeError` if `part` is no text.
 pub fn contains(cx: &Cx, x: Ref<'_>, part: Ref<'_>) -> PyResult<bool> {
-    if !part.ty().has_flag(TypeFlags::STR_SUBTYPE)
-        && !part.ty().has_flag(TypeFlags::UNICODE_SUBTYPE)
-    {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("'in <string>' requires string as left operand, not {}", part.ty().name()),
-        ));
-    }
     let part = from_object(cx, part)?;
     let x = from_object(cx, x)?;
     let hay = x.borrow().recv::<Unicode>().code_points();
