@@ -113,6 +113,7 @@ pub fn normalise(name: &[u8]) -> String {
 /// # Errors
 /// Raises `UnicodeDecodeError`, or what the error handler raises.
 pub fn decode_native(cx: &Cx, codec: Codec, input: &[u8], errors: &[u8]) -> PyResult {
+    check_strict(cx, codec, errors)?;
     let code_points = match codec {
         Codec::Ascii => decode_ascii(cx, input, errors)?,
         Codec::Latin1 => return Unicode::from_latin1(cx, input),
@@ -142,7 +143,14 @@ pub fn decode_native(cx: &Cx, codec: Codec, input: &[u8], errors: &[u8]) -> PyRe
 /// # Errors
 /// Raises `UnicodeEncodeError`, or what the error handler raises.
 pub fn encode_native(cx: &Cx, codec: Codec, x: Ref<'_>, errors: &[u8]) -> PyResult {
+    if codec == Codec::StringEscape && x.cast::<Str>().is_none() {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("escape_encode() argument 1 must be string, not {}", x.ty().name()),
+        ));
+    }
     if let Codec::StringEscape | Codec::Hex | Codec::Base64 = codec {
+        check_strict(cx, codec, errors)?;
         let bytes = buffer::characters(cx, x)?;
         let result = match codec {
             Codec::Hex => transform::encode_hex(&bytes),
@@ -178,6 +186,16 @@ pub fn encode_native(cx: &Cx, codec: Codec, x: Ref<'_>, errors: &[u8]) -> PyResu
         Codec::StringEscape | Codec::Hex | Codec::Base64 => unreachable!("handled above"),
     };
     of_bytes(cx, &bytes)
+}
+
+/// Transformations know no other error handler than `strict`.
+fn check_strict(cx: &Cx, codec: Codec, errors: &[u8]) -> PyResult<()> {
+    if let Codec::Hex | Codec::Base64 = codec
+        && !matches!(errors, b"" | b"strict")
+    {
+        return Err(cx.raise_none(&table::ASSERTION_ERROR));
+    }
+    Ok(())
 }
 
 /// Four bytes for each code point.

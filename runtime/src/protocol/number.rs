@@ -498,15 +498,13 @@ pub fn to_int(cx: &Cx, x: Ref<'_>) -> PyResult {
         return integral_result(cx, value, "__trunc__ returned non-Integral");
     }
     if let Some(text) = x.cast::<Str>() {
-        int::parse::check_nulls(cx, text.as_bytes(), "int")?;
-        return int::parse(cx, text.as_bytes(), 10);
+        return int::parse::parse_c_text(cx, text.as_bytes());
     }
     if let Some(text) = x.cast::<Unicode>() {
         return int::parse_unicode(cx, text, 10, x);
     }
     if let Some(bytes) = super::buffer::bytes(cx, x)? {
-        int::parse::check_nulls(cx, &bytes, "int")?;
-        return int::parse(cx, &bytes, 10);
+        return int::parse::parse_c_text(cx, &bytes);
     }
     Err(cx.raise(
         &table::TYPE_ERROR,
@@ -534,15 +532,13 @@ pub fn to_long(cx: &Cx, x: Ref<'_>) -> PyResult {
         return long::widen(cx, result);
     }
     if let Some(text) = x.cast::<Str>() {
-        int::parse::check_nulls(cx, text.as_bytes(), "long")?;
-        return long::parse(cx, text.as_bytes(), 10);
+        return int::parse::parse_long_c_text(cx, text.as_bytes());
     }
     if let Some(text) = x.cast::<Unicode>() {
         return long::parse_unicode(cx, text, 10, x);
     }
     if let Some(bytes) = super::buffer::bytes(cx, x)? {
-        int::parse::check_nulls(cx, &bytes, "long")?;
-        return long::parse(cx, &bytes, 10);
+        return int::parse::parse_long_c_text(cx, &bytes);
     }
     Err(cx.raise(
         &table::TYPE_ERROR,

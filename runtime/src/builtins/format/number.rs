@@ -235,10 +235,10 @@ fn split_float(text: &str) -> (bool, &str, &str) {
 /// # Errors
 /// Raises `ValueError`.
 pub(crate) fn format_float(cx: &Cx, value: f64, spec: &Spec, x: Ref<'_>) -> PyResult<Vec<u32>> {
+    let Some(format) = float_format(spec) else { return Err(raise_kind(cx, spec, x)) };
     if spec.alternate {
         return Err(raise_value(cx, "Alternate form (#) not allowed in float format specifier"));
     }
-    let Some(format) = float_format(spec) else { return Err(raise_kind(cx, spec, x)) };
     checked_width(cx, spec)?;
     let percent = spec.kind == u32::from(b'%');
     let mut text = format.format(if percent { value * 100.0 } else { value });

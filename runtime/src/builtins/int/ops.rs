@@ -144,21 +144,31 @@ fn pow_modulo(cx: &Cx, base: i64, exponent: i64, modulus: i64) -> PyResult {
     if modulus == 0 {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("pow() 3rd argument cannot be 0")));
     }
-    let size = i128::from(modulus.unsigned_abs());
-    let mut square = i128::from(base).rem_euclid(size);
-    let mut result = 1 % size;
-    let mut rest = exponent;
+    match narrow_pow_modulo(base, exponent, modulus) {
+        Some(value) => Ok(Owned::int(floor_rem(value, modulus))),
+        None => long::ops::pow_modulo(cx, &base.into(), &exponent.into(), &modulus.into()),
+    }
+}
+
+/// The power, reduced after each step; None where a product does not fit 64 bits, in which case the
+/// result is a long.
+fn narrow_pow_modulo(base: i64, exponent: i64, modulus: i64) -> Option<i64> {
+    let (mut result, mut square, mut rest) = (1i64, base, exponent);
     while rest > 0 {
         if rest & 1 == 1 {
-            result = result * square % size;
+            result = result.checked_mul(square)?;
+            if square == 0 {
+                break;
+            }
         }
-        square = square * square % size;
         rest >>= 1;
+        if rest == 0 {
+            break;
+        }
+        square = square.checked_mul(square)?.wrapping_rem(modulus);
+        result = result.wrapping_rem(modulus);
     }
-    if modulus < 0 && result != 0 {
-        result -= size;
-    }
-    Ok(Owned::int(result as i64))
+    Some(result)
 }
 
 pub(super) fn lshift(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {

@@ -86,17 +86,29 @@ fn parse_big(cx: &Cx, text: &[u8], base: i64, target: Target) -> PyResult<Number
     }
 }
 
-/// Fails for text with a null byte, as the constructors do when no base is given.
+/// `int(text)` without a base: what stands before a null byte is parsed first.
 ///
 /// # Errors
 /// Raises `ValueError`.
-pub(crate) fn check_nulls(cx: &Cx, text: &[u8], name: &str) -> PyResult<()> {
-    if text.contains(&0) {
-        return Err(
-            cx.raise(&table::VALUE_ERROR, format_args!("null byte in argument for {name}()"))
-        );
-    }
-    Ok(())
+pub(crate) fn parse_c_text(cx: &Cx, text: &[u8]) -> PyResult {
+    let head = text.split(|byte| *byte == 0).next().unwrap_or(text);
+    let value = parse(cx, head, 10)?;
+    if head.len() == text.len() { Ok(value) } else { Err(raise_null(cx, "int")) }
+}
+
+/// `long(text)` without a base.
+///
+/// # Errors
+/// Raises `ValueError`.
+pub(crate) fn parse_long_c_text(cx: &Cx, text: &[u8]) -> PyResult {
+    let head = text.split(|byte| *byte == 0).next().unwrap_or(text);
+    let value = parse_long(cx, head, 10)?;
+    if head.len() == text.len() { Ok(value) } else { Err(raise_null(cx, "long")) }
+}
+
+#[cold]
+fn raise_null(cx: &Cx, name: &str) -> Raised {
+    cx.raise(&table::VALUE_ERROR, format_args!("null byte in argument for {name}()"))
 }
 
 #[cold]

@@ -179,7 +179,11 @@ pub(crate) fn power(cx: &Cx, base: &IBig, exponent: &IBig) -> PyResult {
     Long::new(cx, base.pow(exponent))
 }
 
-fn pow_modulo(cx: &Cx, base: &IBig, exponent: &IBig, modulus: &IBig) -> PyResult {
+/// `base ** exponent % modulus`
+///
+/// # Errors
+/// Raises `TypeError` for a negative exponent, `ValueError` for modulus 0.
+pub(crate) fn pow_modulo(cx: &Cx, base: &IBig, exponent: &IBig, modulus: &IBig) -> PyResult {
     if is_negative(exponent) {
         return Err(cx.raise(
             &table::TYPE_ERROR,

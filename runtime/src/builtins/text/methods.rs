@@ -223,6 +223,11 @@ pub(crate) fn replace<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResul
         Some(limit) => int_argument(cx, *limit)?,
         None => -1,
     };
+    if limit >= 0 && T::units(x).is_empty() {
+        T::argument(cx, args[0])?;
+        T::argument(cx, args[1])?;
+        return T::part(cx, x, 0..0);
+    }
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let from = T::argument(cx, args[0])?;
     let to = T::argument(cx, args[1])?;

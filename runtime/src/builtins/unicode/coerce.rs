@@ -66,7 +66,13 @@ pub fn to_decimal(cx: &Cx, code_points: &[u32], source: Ref<'_>) -> PyResult<Vec
         } else if let 1..=255 = *code {
             text.push(*code as u8);
         } else {
-            let end = index + 1;
+            let stops = |code: &u32| {
+                matches!(*code, 1..=255)
+                    || table::is_space(*code)
+                    || table::properties(*code).decimal < 10
+            };
+            let rest = &code_points[index..];
+            let end = index + rest.iter().position(stops).unwrap_or(rest.len());
             return Err(crate::builtins::codecs::errors::raise_encode(
                 cx,
                 "decimal",
