@@ -6,6 +6,8 @@
 //! Obligations: (1) `free_frames` lists frames of this code that nothing refers to, chained by
 //! `back`, their count 0.
 
+mod construct;
+
 use crate::builtins::frame::Frame;
 use crate::builtins::{complex, long, none, str, tuple, unicode};
 use crate::bytecode::{Body, Pc};
@@ -54,7 +56,7 @@ crate::py_type! {
     /// Compiled code of a function, class body or module.
     pub static CODE: Code = "code" {
         flags: [WEAKREF],
-        slots { dealloc: dealloc, repr: repr, compare: compare, hash: hash }
+        slots { new: construct::new, dealloc: dealloc, repr: repr, compare: compare, hash: hash }
         getset {
             /// Name of the function, class or `<module>`.
             member "co_name" => co_name;
@@ -304,11 +306,7 @@ fn co_stacksize(_cx: &Cx, code: Ref<'_>) -> PyResult {
 }
 
 fn co_code(cx: &Cx, code: Ref<'_>) -> PyResult {
-    let mut out = ir::wire::Writer::default();
-    for insn in &code.recv::<Code>().ir.function.insns {
-        insn.write(&mut out);
-    }
-    str::Str::new(cx, &out.bytes)
+    str::Str::new(cx, &ir::codec::encode(&code.recv::<Code>().ir))
 }
 
 fn repr(cx: &Cx, object: Ref<'_>) -> PyResult {

@@ -270,6 +270,9 @@ impl FramePtr {
             self.flags.set(self.flags.get() | FINISHED);
             return self.give_up();
         }
+        if flags & GENERATOR != 0 {
+            self.release_variables();
+        }
         self.drop_extras();
         self.recycle();
     }
@@ -454,6 +457,11 @@ impl Frame {
         if self.flags.get() & GENERATOR != 0 && self.flags.get() & FINISHED == 0 {
             self.release_temps();
         }
+        self.release_variables();
+    }
+
+    /// Releases locals and cells, first one first.
+    fn release_variables(&self) {
         for register in 0..self.code().first_temp {
             let word = self.get(register);
             self.put(register, Word::UNBOUND);
@@ -472,7 +480,7 @@ impl Frame {
     }
 
     /// Returns the temporaries that are live during the present instruction.
-    pub fn live_temps(&self) -> std::rc::Rc<[u16]> {
+    pub fn live_temps<'a>(&self) -> &'a [u16] {
         let code = self.code();
         let liveness = code.body().liveness.get().expect("set when encoded");
         liveness.during(&code.ir().function, self.ir_pc())

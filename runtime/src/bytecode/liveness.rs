@@ -5,9 +5,7 @@
 //! moved into registers are not live: their `LoadConst` was left out.
 
 use ir::{Function, Insn, Reg, Role};
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 /// The sets of live temporaries of a function.
 pub struct Liveness {
@@ -15,7 +13,8 @@ pub struct Liveness {
     entry: Vec<Option<Vec<u16>>>,
     /// Pcs of left-out instructions.
     skipped: Vec<bool>,
-    memo: RefCell<HashMap<u32, Rc<[u16]>>>,
+    /// By pc; filled as places are asked for.
+    memo: OnceCell<Box<[OnceCell<Box<[u16]>>]>>,
 }
 
 impl Liveness {
@@ -24,7 +23,7 @@ impl Liveness {
         let mut liveness = Liveness {
             entry: vec![None; function.blocks.len()],
             skipped,
-            memo: RefCell::new(HashMap::new()),
+            memo: OnceCell::new(),
         };
         liveness.walk(function);
         liveness
@@ -88,19 +87,21 @@ impl Liveness {
 
     /// Returns the temporaries that hold a value after the instruction at `pc` has consumed its
     /// operands and before it has written its results.
-    pub fn during(&self, function: &Function, pc: u32) -> Rc<[u16]> {
-        if let Some(found) = self.memo.borrow().get(&pc) {
-            return found.clone();
-        }
+    pub fn during(&self, function: &Function, pc: u32) -> &[u16] {
+        let memo = self
+            .memo
+            .get_or_init(|| (0..function.insns.len()).map(|_| OnceCell::new()).collect());
+        memo[pc as usize].get_or_init(|| self.compute(function, pc))
+    }
+
+    fn compute(&self, function: &Function, pc: u32) -> Box<[u16]> {
         let block = function.block_at(pc);
         let mut live = self.entry[block.index()].clone().unwrap_or_default();
         for before in function.blocks[block.index()].start..pc {
             self.step(function, before, &mut live);
         }
         consume(&function.insns[pc as usize], function, &mut live);
-        let live: Rc<[u16]> = live.into();
-        self.memo.borrow_mut().insert(pc, live.clone());
-        live
+        live.into()
     }
 }
 

@@ -173,6 +173,12 @@ pub(crate) fn call_method_python(m: Machine<'_>, pc: Pc) -> Step {
     missed(m, pc, Op::CallMethod)
 }
 
+/// Returns whether calls of natives are reported.
+#[inline(always)]
+fn profiles(m: Machine<'_>) -> bool {
+    m.cx.head.tracing.get() & super::trace::PROFILE != 0
+}
+
 #[cold]
 #[inline(never)]
 fn missed(m: Machine<'_>, pc: Pc, op: Op) -> Step {
@@ -190,7 +196,8 @@ pub(crate) fn call_native(m: Machine<'_>, pc: Pc) -> Step {
         m.frame.pc.set(pc);
         let args = m.frame.window(insn.b + 1, insn.c - 1);
         let args = CallArgs::positional_only(args);
-        let result = protocol::call::call_native(m.cx, function.def, function.receiver(), args);
+        let run = || protocol::call::call_native(m.cx, function.def, function.receiver(), args);
+        let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
         m.release_window(insn.b + 1, insn.c - 1);
         release(callee.word());
         return m.finish(insn, result);
@@ -210,7 +217,9 @@ pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
             if receiver.ty().is_subtype(method.owner()) {
                 let args = m.frame.window(insn.b + 2, insn.c - 2);
                 let args = CallArgs::positional_only(args);
-                let result = protocol::call::call_native(m.cx, method.def, receiver, args);
+                let run = || protocol::call::call_native(m.cx, method.def, receiver, args);
+                let result =
+                    if profiles(m) { super::trace::native(m, callee, run) } else { run() };
                 m.release_window(insn.b + 1, insn.c - 1);
                 release(callee.word());
                 return m.finish(insn, result);
@@ -392,7 +401,10 @@ fn call_any(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, names: &[
         }
         let result = {
             let args = CallArgs { args: args.slice(m), names };
-            protocol::call::call(m.cx, target, args)
+            let run = || protocol::call::call(m.cx, target, args);
+            let is_native = target.cast_exact::<BuiltinFunction>().is_some()
+                || target.cast_exact::<MethodDescr>().is_some();
+            if is_native && profiles(m) { super::trace::native(m, target, run) } else { run() }
         };
         args.release(m);
         drop(callee);

@@ -175,6 +175,29 @@ pub(crate) fn leaving(m: Machine<'_>, frame: FramePtr, value: Option<&Owned>) ->
     to_profiler(m.cx, frame, "return", value)
 }
 
+/// Calls a native function, telling the profiler before and after.
+#[cold]
+#[inline(never)]
+pub(crate) fn native(
+    m: Machine<'_>,
+    callee: Ref<'_>,
+    call: impl FnOnce() -> PyResult,
+) -> PyResult {
+    to_profiler(m.cx, m.frame, "c_call", callee)?;
+    match call() {
+        Ok(value) => {
+            to_profiler(m.cx, m.frame, "c_return", callee)?;
+            Ok(value)
+        }
+        Err(raised) => {
+            let state = m.cx.take_raised();
+            to_profiler(m.cx, m.frame, "c_exception", callee)?;
+            m.cx.restore(state);
+            Err(raised)
+        }
+    }
+}
+
 /// An exception was raised in a frame or passes through it.
 pub(crate) fn raised(cx: &Cx, frame: FramePtr, state: &mut RaisedState) {
     if cx.head.tracing.get() & TRACE == 0 || frame.trace.is_empty() {
