@@ -233,7 +233,10 @@ impl<'c> Emitter<'c, '_> {
         }
         self.pc = self.func.blocks[start.index()].start;
         match self.request.entry {
-            Entry::Start => self.enter_function(parameters),
+            Entry::Start => {
+                self.enter_function(parameters);
+                self.heat()?;
+            }
             Entry::Loop(_) => self.enter_loop(),
         }
         self.edge_to(start);

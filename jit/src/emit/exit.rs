@@ -149,8 +149,21 @@ impl<'c> Emitter<'c, '_> {
         Err(Stop::EndOfBlock)
     }
 
+    /// Counts a round of quick code; leaves when it is time for better code.
+    pub(crate) fn heat(&mut self) -> Emit<()> {
+        if self.request.heat == 0 {
+            return Ok(());
+        }
+        let p = self.a.pointer(self.a.c(self.request.heat));
+        let left = self.a.sub(self.a.load(p, Memory::Thread), self.a.c(1));
+        self.a.store(p, left, Memory::Thread);
+        let cool = self.a.ne(left, self.a.c(0));
+        self.guard(cool, ExitKind::TierUp)
+    }
+
     /// Leaves a loop when something waits.
     pub(crate) fn poll(&mut self) -> Emit<()> {
+        self.heat()?;
         let p = self.a.field(self.cx, CX_EVAL_BREAKER as i64);
         let breaker = self.a.load32_volatile(p);
         let quiet = self.a.eq(breaker, self.a.i32t.const_zero());

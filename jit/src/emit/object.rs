@@ -450,6 +450,36 @@ impl<'c> Emitter<'c, '_> {
                 return Ok(());
             }
         }
+        let layout = self.world.layout;
+        let same_head = layout.tuple_items != 0
+            && layout.tuple_len == layout.list_len
+            && layout.tuple_items == layout.list_items;
+        if let (Ty::Any, Some(Val::Word(w)), true, false) =
+            (slot.ty, slot.val, same_head && items.len > 0, self.request.generic)
+        {
+            // A tuple has its items where a list points to them.
+            let heap = self.is_heap_word(w);
+            self.guard(heap, ExitKind::Type)?;
+            let p = self.a.pointer(w);
+            let ty = self.a.load(self.a.field(p, abi::layout::HEADER_TYPE as i64), Memory::Shape);
+            let is_tuple = self.a.eq(ty, self.a.c(self.world.tuple_type));
+            let is_list = self.a.eq(ty, self.a.c(self.world.list_type));
+            let either = self.a.or(is_tuple, is_list);
+            self.guard(either, ExitKind::Type)?;
+            let len = self.a.load(self.a.field(p, i64::from(layout.list_len)), Memory::Field);
+            let right = self.a.eq(len, self.a.c(u64::from(items.len)));
+            self.guard(right, ExitKind::Bounds)?;
+            let first = self.a.field(p, i64::from(layout.tuple_items));
+            let pointed = self.a.load(first, Memory::Field);
+            let start = self.a.select(is_tuple, self.a.address(first), pointed);
+            let start = self.a.pointer(start);
+            self.consume(sequence)?;
+            for (i, reg) in items.regs().enumerate() {
+                let v = self.a.load(self.a.field(start, 8 * i as i64), Memory::Field);
+                self.define(reg, Slot::borrowed(v))?;
+            }
+            return Ok(());
+        }
         // The protocol gives an exact tuple of the right length.
         let word = self.step(insn)?;
         let p = self.a.pointer(word);

@@ -234,6 +234,7 @@ fn request(
         no_speculation: Vec::new(),
         generic: false,
         deopt_every: false,
+        heat: 0,
         dump: if std::env::var_os("JIT_DUMP").is_some() {
             vec![abi::compiler::Dump::Llvm, abi::compiler::Dump::Asm]
         } else {

@@ -126,6 +126,8 @@ pub struct CompileRequest {
     pub generic: bool,
     /// Makes each guard count down and fail at zero.
     pub deopt_every: bool,
+    /// Address of a countdown at function entries and back edges; the code leaves at zero. 0: none.
+    pub heat: u64,
     /// Stages to print.
     pub dump: Vec<Dump>,
 }

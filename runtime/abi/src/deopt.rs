@@ -118,6 +118,8 @@ side_exits! {
     LoopEntry,
     /// A signal, the GIL or a pending call.
     EvalBreaker,
+    /// Quick code has run often enough to be made again for speed.
+    TierUp,
     /// The instruction has no compiled form.
     Declined,
     /// The instruction had never been reached when the code was compiled.

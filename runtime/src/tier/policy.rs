@@ -26,6 +26,8 @@ const MOST_EXITS: u32 = 40;
 const MOST_DECLINED: u32 = 300;
 /// Attempts with speculation.
 const MOST_ATTEMPTS: u32 = 4;
+/// Rounds of quick code until it is made again for speed.
+const TOP_HEAT: u64 = 20_000;
 /// A loop that was left is entered again after so many turns.
 const REENTRY: u32 = 2;
 
@@ -79,6 +81,7 @@ pub(crate) struct History {
     pub(crate) no_speculation: Vec<(u32, u16)>,
     pub(crate) generic: bool,
     given_up: bool,
+    top: bool,
 }
 
 const START: u32 = u32::MAX;
@@ -146,10 +149,16 @@ fn compile(
     history.generic = history.attempts > MOST_ATTEMPTS;
     let level = match tier.options.mode.get() {
         JitMode::Eager => Level::Quick,
-        JitMode::On | JitMode::Off | JitMode::EagerAll => Level::Top,
+        JitMode::EagerAll => Level::Top,
+        JitMode::On | JitMode::Off if history.top => Level::Top,
+        JitMode::On | JitMode::Off => Level::Quick,
     };
+    let heat = Box::new(Cell::new(TOP_HEAT));
     let world = tier.world.get_or_init(|| super::request::world(cx));
-    let built = super::request::build(cx, code, globals, builtins, entry, frame, level, &history);
+    let mut built = super::request::build(cx, code, globals, builtins, entry, frame, level, &history);
+    if level == Level::Quick && tier.options.mode.get() == JitMode::On {
+        built.request.heat = heat.as_ptr() as u64;
+    }
     let started = std::time::Instant::now();
     let result = tier.compiler.borrow_mut().as_mut()?.compile(world, &built.request);
     let stats = &tier.stats;
@@ -177,6 +186,7 @@ fn compile(
                 constants: built.request.constants,
                 names: built.request.names,
                 exits: (0..sites).map(|_| Cell::new(0)).collect(),
+                heat,
                 dead: Cell::new(false),
                 object: code.own(),
                 globals: globals.own(),
@@ -304,11 +314,28 @@ pub(super) fn exit_taken(tier: &Tier, unit: &'static Unit, site: usize, count: u
     if kind == ExitKind::EvalBreaker || unit.dead.get() {
         return;
     }
+    if kind == ExitKind::TierUp {
+        unit.dead.set(true);
+        let code = unit.code_object();
+        let mut histories = tier.history.borrow_mut();
+        let history = histories.entry(key(code, unit.entry)).or_default();
+        history.top = true;
+        history.attempts = history.attempts.saturating_sub(1);
+        if matches!(unit.entry, Entry::Start) && code.compiled.get() == unit.compiled.entry {
+            code.compiled.set(0);
+        }
+        code.hotness.set(1);
+        return;
+    }
     let most = if kind == ExitKind::Declined { MOST_DECLINED } else { MOST_EXITS };
     if tier.options.deopt_every.get() != 0 || count < most {
         return;
     }
     unit.dead.set(true);
+    if !tier.options.dumps(&unit.code.name).is_empty() {
+        let insn = unit.code.function.insns[state.pc as usize];
+        eprintln!("jit: {} killed by {} at {}: {insn:?}", unit.code.name, kind.name(), state.pc);
+    }
     let code = unit.code_object();
     let mut histories = tier.history.borrow_mut();
     let history = histories.entry(key(code, unit.entry)).or_default();

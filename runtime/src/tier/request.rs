@@ -146,6 +146,7 @@ pub(super) fn build(
         no_speculation: history.no_speculation.clone(),
         generic: history.generic,
         deopt_every: tier.options.deopt_every.get() != 0,
+        heat: 0,
         dump: tier.options.dumps(&ir.name),
     };
     Built { request, kept: facts.kept }

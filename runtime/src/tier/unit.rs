@@ -27,6 +27,8 @@ pub(crate) struct Unit {
     pub(crate) names: Vec<u64>,
     /// Exits taken, by site.
     pub(crate) exits: Box<[Cell<u32>]>,
+    /// Counts the rounds of quick code down; its address stands in the code.
+    pub(crate) heat: Box<Cell<u64>>,
     /// Not entered any more.
     pub(crate) dead: Cell<bool>,
     pub(crate) object: Owned,
