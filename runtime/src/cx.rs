@@ -56,6 +56,8 @@ pub struct Cx {
     pub(crate) dealloc_later: RefCell<Vec<*mut Header>>,
     /// Objects whose repr is being made, innermost last.
     pub(crate) repr_active: RefCell<Vec<u64>>,
+    /// What takes turns on this thread.
+    pub(crate) coroutines: crate::coroutine::Coroutines,
 }
 
 thread_local! {
@@ -87,6 +89,7 @@ impl Cx {
             dealloc_depth: Cell::new(0),
             dealloc_later: RefCell::new(Vec::new()),
             repr_active: RefCell::new(Vec::new()),
+            coroutines: crate::coroutine::Coroutines::new(),
         }));
         CURRENT.set(std::ptr::from_ref(cx));
         cx
@@ -110,7 +113,9 @@ impl Cx {
     /// Sets how much native stack may be used: `bytes` below the current position.
     pub fn set_stack_budget(&self, bytes: usize) {
         let here = 0u8;
-        self.head.stack_limit.set((std::ptr::from_ref(&here) as usize).saturating_sub(bytes));
+        let here = std::ptr::from_ref(&here) as usize;
+        self.head.stack_limit.set(here.saturating_sub(bytes));
+        self.coroutines.set_stack_top(here);
     }
 
     /// Returns whether the native stack is nearly used up (natives that recurse check it).

@@ -8,6 +8,7 @@
 pub mod api;
 pub mod builtins;
 pub mod bytecode;
+pub mod coroutine;
 #[expect(unsafe_code, reason = "island: the current thread's state")]
 pub mod cx;
 pub mod exceptions;

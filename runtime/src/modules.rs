@@ -12,5 +12,12 @@ pub mod weakref;
 pub use def::ModuleDef;
 
 /// The modules of this crate.
-pub static ALL: &[&ModuleDef] =
-    &[&builtin::BUILTIN, &exceptions::EXCEPTIONS, &gc::GC, &imp::IMP, &sys::SYS, &weakref::WEAKREF];
+pub static ALL: &[&ModuleDef] = &[
+    &builtin::BUILTIN,
+    &exceptions::EXCEPTIONS,
+    &gc::GC,
+    &crate::coroutine::greenlet::MODULE,
+    &imp::IMP,
+    &sys::SYS,
+    &weakref::WEAKREF,
+];

@@ -107,6 +107,22 @@ impl Tier {
         marks.push((slot, original));
     }
 
+    /// Takes out the marks of a stack that is moved away.
+    pub(crate) fn take_marks(&self, stack: std::ops::Range<u64>) -> Vec<(u64, u64)> {
+        let mut marks = self.marks.borrow_mut();
+        if marks.is_empty() {
+            return Vec::new();
+        }
+        let (taken, kept) = marks.iter().partition(|mark| stack.contains(&mark.0));
+        *marks = kept;
+        taken
+    }
+
+    /// Puts the marks of a stack back that has been moved away.
+    pub(crate) fn put_marks(&self, taken: Vec<(u64, u64)>) {
+        self.marks.borrow_mut().extend(taken);
+    }
+
     pub(crate) fn take_mark(&self, slot: u64) -> u64 {
         let mut marks = self.marks.borrow_mut();
         match marks.iter().rposition(|m| m.0 == slot) {

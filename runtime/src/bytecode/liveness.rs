@@ -20,11 +20,8 @@ pub struct Liveness {
 impl Liveness {
     /// Walks the function; `skipped` tells the instructions that were left out.
     pub fn new(function: &Function, skipped: Vec<bool>) -> Liveness {
-        let mut liveness = Liveness {
-            entry: vec![None; function.blocks.len()],
-            skipped,
-            memo: OnceCell::new(),
-        };
+        let mut liveness =
+            Liveness { entry: vec![None; function.blocks.len()], skipped, memo: OnceCell::new() };
         liveness.walk(function);
         liveness
     }
@@ -88,9 +85,8 @@ impl Liveness {
     /// Returns the temporaries that hold a value after the instruction at `pc` has consumed its
     /// operands and before it has written its results.
     pub fn during(&self, function: &Function, pc: u32) -> &[u16] {
-        let memo = self
-            .memo
-            .get_or_init(|| (0..function.insns.len()).map(|_| OnceCell::new()).collect());
+        let memo =
+            self.memo.get_or_init(|| (0..function.insns.len()).map(|_| OnceCell::new()).collect());
         memo[pc as usize].get_or_init(|| self.compute(function, pc))
     }
 

@@ -218,8 +218,7 @@ pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
                 let args = m.frame.window(insn.b + 2, insn.c - 2);
                 let args = CallArgs::positional_only(args);
                 let run = || protocol::call::call_native(m.cx, method.def, receiver, args);
-                let result =
-                    if profiles(m) { super::trace::native(m, callee, run) } else { run() };
+                let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
                 m.release_window(insn.b + 1, insn.c - 1);
                 release(callee.word());
                 return m.finish(insn, result);

@@ -178,11 +178,7 @@ pub(crate) fn leaving(m: Machine<'_>, frame: FramePtr, value: Option<&Owned>) ->
 /// Calls a native function, telling the profiler before and after.
 #[cold]
 #[inline(never)]
-pub(crate) fn native(
-    m: Machine<'_>,
-    callee: Ref<'_>,
-    call: impl FnOnce() -> PyResult,
-) -> PyResult {
+pub(crate) fn native(m: Machine<'_>, callee: Ref<'_>, call: impl FnOnce() -> PyResult) -> PyResult {
     to_profiler(m.cx, m.frame, "c_call", callee)?;
     match call() {
         Ok(value) => {

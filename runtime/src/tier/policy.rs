@@ -155,7 +155,8 @@ fn compile(
     };
     let heat = Box::new(Cell::new(TOP_HEAT));
     let world = tier.world.get_or_init(|| super::request::world(cx));
-    let mut built = super::request::build(cx, code, globals, builtins, entry, frame, level, &history);
+    let mut built =
+        super::request::build(cx, code, globals, builtins, entry, frame, level, &history);
     if level == Level::Quick && tier.options.mode.get() == JitMode::On {
         built.request.heat = heat.as_ptr() as u64;
     }

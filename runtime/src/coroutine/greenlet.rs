@@ -1,0 +1,343 @@
+//! UNSAFE ISLAND: the type `greenlet`.
+//!
+//! Always true: the main greenlet of a thread has no parent and stands for the thread's main
+//! coroutine; every other one has a parent as long as the collector has not cleared it. The current
+//! greenlet is counted by `Coroutines::greenlet`.
+//!
+//! Obligations: (1) a greenlet's memory goes only when its coroutine has no frames.
+
+mod module;
+mod transfer;
+
+pub(crate) use module::MODULE;
+pub(super) use transfer::run;
+
+use super::state::{Coroutine, CoroutinePtr, Kind, Stage};
+use crate::builtins::dict::Dict;
+use crate::builtins::generator::throw_state;
+use crate::builtins::str::Str;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, RaisedState, table};
+use crate::object::{Field, Header, Owned, Ref, allocate, attrs};
+use crate::protocol::{attr, call};
+use crate::types::{CallArgs, Type};
+use std::cell::Cell;
+use transfer::Payload;
+
+/// Memory of a greenlet.
+#[repr(C)]
+pub(crate) struct Greenlet {
+    pub(crate) head: Header,
+    /// Unused in a main greenlet.
+    own: Coroutine,
+    is_main: Cell<bool>,
+    parent: Field,
+    /// What it will call; empty once it has begun.
+    run: Field,
+}
+
+crate::py_type! {
+    /// greenlet(run=None, parent=None) -> greenlet
+    ///
+    /// A stack of calls that runs when something switches to it. It begins with a call of `run`;
+    /// `parent` goes on when that has ended.
+    pub(crate) static GREENLET: Greenlet = "greenlet.greenlet" {
+        flags: [BASE, GC, HAS_DICT, WEAKREF],
+        slots {
+            new: new, init: init, dealloc: dealloc, traverse: traverse, clear: clear, repr: repr,
+            nonzero: is_active,
+            get_attr: attr::generic_get_attr, set_attr: attr::generic_set_attr
+        }
+        methods {
+            /// switch(*args, **kwargs)
+            ///
+            /// Goes on in this greenlet. One that has not begun calls `run` with the arguments; in
+            /// another one they become the result of the switch it waits in: None, the only argument,
+            /// or a tuple; a dict of the keyword arguments; or a pair of both. A greenlet that has
+            /// ended stands for its parent.
+            "switch" => switch, (raw);
+            /// throw(type=GreenletExit, value=None, traceback=None)
+            ///
+            /// Goes on in this greenlet, where the exception is raised.
+            "throw" => throw, (raw);
+            /// Refuses to be pickled.
+            "__getstate__" => get_state, ();
+        }
+        getset {
+            /// Attributes of its own.
+            "__dict__" => get_dict, set_dict;
+            /// What it calls; gone once it has begun.
+            "run" => get_run, set_run;
+            /// The greenlet that goes on when this one has ended.
+            "parent" => get_parent, set_parent;
+            /// Its innermost frame while it waits, else None.
+            "gr_frame" => frame;
+            /// Context variables: Python 2.7 has none.
+            "gr_context" => get_context, set_context;
+            /// Whether it has ended.
+            "dead" => is_dead;
+            /// Bytes of native stack it has while it waits.
+            "_stack_saved" => stack_saved;
+        }
+    }
+}
+
+impl Greenlet {
+    /// Returns the coroutine it stands for.
+    pub(super) fn coroutine(&self, cx: &Cx) -> CoroutinePtr {
+        if self.is_main.get() { cx.coroutines().main() } else { CoroutinePtr::new(&self.own) }
+    }
+
+    fn blank(ty: &Type, parent: Option<Owned>) -> Greenlet {
+        Greenlet {
+            head: Header::new(ty),
+            own: Coroutine::new(Kind::Greenlet),
+            is_main: Cell::new(parent.is_none()),
+            parent: Field::from_option(parent),
+            run: Field::empty(),
+        }
+    }
+
+    fn has_ended(&self, cx: &Cx) -> bool {
+        self.coroutine(cx).stage() == Stage::Dead
+    }
+}
+
+/// Returns the current greenlet.
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub(super) fn current(cx: &Cx) -> PyResult {
+    let all = cx.coroutines();
+    if let Some(greenlet) = all.greenlet.get() {
+        return Ok(greenlet);
+    }
+    let main = allocate(cx, &GREENLET, Greenlet::blank(&GREENLET, None))?;
+    all.main_greenlet.set(Some(main.clone()));
+    all.greenlet.set(Some(main.clone()));
+    Ok(main)
+}
+
+fn new(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
+    let parent = current(cx)?;
+    allocate(cx, ty, Greenlet::blank(ty, Some(parent)))
+}
+
+fn init(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
+    let mut bound = [None; 2];
+    call::bind_keywords(cx, "green", args, 0, &["run", "parent"], &mut bound)?;
+    if let Some(run) = bound[0] {
+        set_run(cx, recv, Some(run))?;
+    }
+    match bound[1].filter(|parent| !parent.is_none()) {
+        Some(parent) => set_parent(cx, recv, Some(parent)),
+        None => Ok(()),
+    }
+}
+
+fn traverse(recv: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
+    let this = recv.recv::<Greenlet>();
+    [&this.parent, &this.run].iter().filter_map(|field| field.peek()).for_each(visit);
+}
+
+fn clear(_cx: &Cx, recv: Ref<'_>) {
+    let this = recv.recv::<Greenlet>();
+    this.parent.set(None);
+    this.run.set(None);
+}
+
+/// A greenlet that is dropped while it waits gets `GreenletExit`, so that its frames are unwound.
+fn dealloc(cx: &Cx, object: *mut Header) {
+    // SAFETY: the slot is called once, with an object of this type whose count is zero.
+    let greenlet = unsafe { &*object.cast::<Greenlet>() };
+    if !greenlet.is_main.get() && greenlet.own.is_active() {
+        greenlet.head.count.set(1);
+        let pending = cx.pending.take();
+        if kill(cx, greenlet).is_err() {
+            crate::exceptions::traceback::write_unraisable(cx, Ref::from_object(greenlet));
+        }
+        if greenlet.head.count.get() == 1 && greenlet.own.is_active() {
+            greenlet.head.count.set(2);
+            complain(cx, Ref::from_object(greenlet));
+        }
+        drop(cx.pending.replace(pending));
+        greenlet.head.count.set(greenlet.head.count.get() - 1);
+        if greenlet.head.count.get() > 0 {
+            return;
+        }
+    }
+    // (1) the coroutine is fresh or has ended.
+    crate::object::alloc::dealloc_of::<Greenlet>(cx, object);
+}
+
+/// Throws `GreenletExit` into a greenlet, with the current one as its parent meanwhile.
+fn kill(cx: &Cx, greenlet: &Greenlet) -> PyResult<()> {
+    let parent = greenlet.parent.replace(Some(current(cx)?));
+    let result = transfer::switch(cx, Ref::from_object(greenlet), Payload::Raise(exit_state()));
+    drop(greenlet.parent.replace(parent));
+    result.map(drop)
+}
+
+fn complain(cx: &Cx, greenlet: Ref<'_>) {
+    let text = repr(cx, greenlet);
+    let text = text.map(|text| text.borrow().recv::<Str>().to_text().into_owned());
+    cx.clear_raised();
+    let line = format!("GreenletExit did not kill {}\n", text.unwrap_or_default());
+    crate::vm::run::write_stderr(cx, line.as_bytes());
+}
+
+fn exit_state() -> RaisedState {
+    RaisedState { ty: module::GREENLET_EXIT.as_ref().own(), value: None, traceback: None }
+}
+
+fn switch(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    transfer::switch(cx, recv, Payload::of_arguments(args))
+}
+
+fn throw(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    if !args.names.is_empty() {
+        let message = format_args!("throw() takes no keyword arguments");
+        return Err(cx.raise(&table::TYPE_ERROR, message));
+    }
+    if args.args.len() > 3 {
+        return Err(call::raise_arity(cx, "throw", args.args.len(), 0, 3));
+    }
+    let exit = [module::GREENLET_EXIT.as_ref()];
+    let state = throw_state(cx, if args.args.is_empty() { &exit } else { args.args })?;
+    let payload = if recv.recv::<Greenlet>().has_ended(cx) {
+        transfer::outcome(cx, Err(cx.restore(state)))
+    } else {
+        Payload::Raise(state)
+    };
+    transfer::switch(cx, recv, payload)
+}
+
+fn is_active(cx: &Cx, recv: Ref<'_>) -> PyResult<bool> {
+    Ok(recv.recv::<Greenlet>().coroutine(cx).is_active())
+}
+
+fn get_state(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let message = format_args!("cannot serialize '{}' object", recv.ty().name());
+    Err(cx.raise(&table::TYPE_ERROR, message))
+}
+
+fn get_dict(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    Ok(attrs::dict_of(cx, recv)?.unwrap_or_else(Owned::none))
+}
+
+fn set_dict(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
+    let Some(value) = value else {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("__dict__ may not be deleted")));
+    };
+    if value.cast::<Dict>().is_none() {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("__dict__ must be a dictionary")));
+    }
+    attrs::set_dict(cx, recv, Some(value))
+}
+
+fn get_run(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let this = recv.recv::<Greenlet>();
+    let run = if this.coroutine(cx).is_started() { None } else { this.run.get() };
+    run.ok_or_else(|| cx.raise(&table::ATTRIBUTE_ERROR, format_args!("run")))
+}
+
+fn set_run(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
+    let this = recv.recv::<Greenlet>();
+    if this.coroutine(cx).is_started() {
+        let message = format_args!("run cannot be set after the start of the greenlet");
+        return Err(cx.raise(&table::ATTRIBUTE_ERROR, message));
+    }
+    this.run.set(value.map(Ref::own));
+    Ok(())
+}
+
+fn get_parent(_cx: &Cx, recv: Ref<'_>) -> PyResult {
+    Ok(recv.recv::<Greenlet>().parent.get().unwrap_or_else(Owned::none))
+}
+
+fn set_parent(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
+    let Some(value) = value else {
+        return Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("can't delete attribute")));
+    };
+    if value.cast::<Greenlet>().is_none() {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("parent must be a greenlet")));
+    }
+    let mut ancestor = Some(value.own());
+    let mut ends_active = false;
+    while let Some(greenlet) = ancestor {
+        if Ref::is(greenlet.borrow(), recv) {
+            return Err(cx.raise(&table::VALUE_ERROR, format_args!("cyclic parent chain")));
+        }
+        let this = greenlet.borrow().recv::<Greenlet>();
+        ends_active = this.coroutine(cx).is_active();
+        ancestor = this.parent.get();
+    }
+    if !ends_active {
+        let message = format_args!("parent must not be garbage collected");
+        return Err(cx.raise(&table::VALUE_ERROR, message));
+    }
+    recv.recv::<Greenlet>().parent.set(Some(value.own()));
+    Ok(())
+}
+
+fn frame(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let coroutine = recv.recv::<Greenlet>().coroutine(cx);
+    Ok(super::switch::frame_of(cx, &coroutine).unwrap_or_else(Owned::none))
+}
+
+const NO_CONTEXTS: &str = "This Python interpreter does not support context variables";
+
+fn get_context(cx: &Cx, _recv: Ref<'_>) -> PyResult {
+    Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("{NO_CONTEXTS}")))
+}
+
+fn set_context(cx: &Cx, _recv: Ref<'_>, _value: Option<Ref<'_>>) -> PyResult<()> {
+    Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("{NO_CONTEXTS}")))
+}
+
+fn is_dead(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    Ok(Owned::bool(recv.recv::<Greenlet>().has_ended(cx)))
+}
+
+fn stack_saved(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let coroutine = recv.recv::<Greenlet>().coroutine(cx);
+    Ok(Owned::int(cx.coroutines().slots.waiting_bytes(&coroutine) as i64))
+}
+
+fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let this = recv.recv::<Greenlet>();
+    let coroutine = this.coroutine(cx);
+    let name = recv.ty().name();
+    let address = recv.address();
+    // Threads are told apart by their state; a fresh greenlet shows what it will call.
+    let identity = if coroutine.is_started() {
+        std::ptr::from_ref(cx) as u64
+    } else {
+        this.run.peek().map_or(0, Ref::address)
+    };
+    let shown = match identity {
+        0 => "(nil)".to_owned(),
+        identity => format!("{identity:#x}"),
+    };
+    let start = format!("<{name} object at {address:#x} (otid={shown})");
+    let text = if coroutine.stage() == Stage::Dead {
+        format!("{start} dead>")
+    } else {
+        let is_current = cx.coroutines().current() == coroutine;
+        let place = match (is_current, coroutine.is_started()) {
+            (true, _) => " current",
+            (false, true) => " suspended",
+            (false, false) => "",
+        };
+        let progress = if coroutine.is_active() { " active started" } else { " pending" };
+        let main = if this.is_main.get() { " main" } else { "" };
+        format!("{start}{place}{progress}{main}>")
+    };
+    Str::new(cx, text.as_bytes())
+}
+
+/// The attribute `run`, which a subclass may define as a method.
+fn run_attribute(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let name = crate::builtins::str::intern_bytes(cx, b"run");
+    attr::get_attr(cx, recv, name.borrow())
+}

@@ -1,0 +1,245 @@
+//! Switching greenlets: who is really meant, what arrives there, and what follows an end.
+//!
+//! Always true: `Coroutines::greenlet` and the current coroutine change together; the greenlet that
+//! was current is kept in `Coroutines::origin` until the one that goes on has told the tracer.
+
+use super::module::GREENLET_EXIT;
+use super::{Greenlet, current, run_attribute};
+use crate::builtins::dict::Dict;
+use crate::builtins::str::intern_bytes;
+use crate::builtins::tuple::Tuple;
+use crate::coroutine::state::{Coroutine, CoroutinePtr, Stage};
+use crate::coroutine::switch::{self, Call, Transfer};
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, Raised, RaisedState};
+use crate::object::{Owned, Ref};
+use crate::protocol::call;
+use crate::types::CallArgs;
+
+/// What a switch brings.
+pub(super) enum Payload {
+    /// Arguments: values, those of keywords last, and names.
+    Arguments(Vec<Owned>, Vec<Owned>),
+    /// An exception.
+    Raise(RaisedState),
+}
+
+impl Payload {
+    /// Keeps the arguments of a call.
+    pub(super) fn of_arguments(args: CallArgs<'_>) -> Payload {
+        let own = |values: &[Ref<'_>]| values.iter().map(|value| value.own()).collect();
+        Payload::Arguments(own(args.args), own(args.names))
+    }
+
+    /// Returns what a waiting greenlet gets of it: the only value, a tuple, a dict, or a pair.
+    fn for_waiting(self, cx: &Cx) -> PyResult<Transfer> {
+        match self {
+            Payload::Raise(state) => Ok(Transfer::Raise(state)),
+            Payload::Arguments(mut values, names) if names.is_empty() => {
+                if values.len() == 1 {
+                    return Ok(Transfer::Value(values.remove(0)));
+                }
+                Ok(Transfer::Value(Tuple::new(cx, values)?))
+            }
+            Payload::Arguments(mut values, names) => {
+                let named = values.split_off(values.len() - names.len());
+                let dict = Dict::new(cx)?;
+                for (name, value) in names.iter().zip(&named) {
+                    dict.borrow().recv::<Dict>().set(cx, name.borrow(), value.borrow())?;
+                }
+                if values.is_empty() {
+                    return Ok(Transfer::Value(dict));
+                }
+                let values = Tuple::new(cx, values)?;
+                Ok(Transfer::Value(Tuple::new(cx, vec![values, dict])?))
+            }
+        }
+    }
+}
+
+/// A greenlet that can go on.
+struct Target {
+    greenlet: Owned,
+    /// What a fresh one will call.
+    function: Option<Owned>,
+}
+
+/// Finds the greenlet that is really meant: the first that has not ended among `greenlet` and its
+/// ancestors.
+fn find(cx: &Cx, greenlet: Ref<'_>) -> PyResult<Target> {
+    let mut next = Some(greenlet.own());
+    check_chain(cx, greenlet)?;
+    while let Some(greenlet) = next {
+        let this = greenlet.borrow().recv::<Greenlet>();
+        let coroutine = this.coroutine(cx);
+        if coroutine.is_active() {
+            return Ok(Target { greenlet, function: None });
+        }
+        if coroutine.stage() == Stage::Fresh {
+            let pending = cx.pending.take();
+            let function = run_attribute(cx, greenlet.borrow())?;
+            drop(cx.pending.replace(pending));
+            check_chain(cx, greenlet.borrow())?;
+            // Finding the attribute may have started it.
+            if coroutine.stage() == Stage::Fresh {
+                return Ok(Target { greenlet, function: Some(function) });
+            }
+            next = Some(greenlet);
+            continue;
+        }
+        next = this.parent.get();
+    }
+    Err(collected(cx))
+}
+
+/// Checks that a greenlet or its first ancestor that has begun is there.
+fn check_chain(cx: &Cx, greenlet: Ref<'_>) -> PyResult<()> {
+    let mut next = Some(greenlet.own());
+    while let Some(greenlet) = next {
+        let this = greenlet.borrow().recv::<Greenlet>();
+        if this.coroutine(cx).is_started() {
+            return Ok(());
+        }
+        next = this.parent.get();
+    }
+    Err(collected(cx))
+}
+
+#[cold]
+fn collected(cx: &Cx) -> Raised {
+    let message = format_args!("cannot switch to a garbage collected greenlet");
+    cx.raise(&super::module::GREENLET_ERROR, message)
+}
+
+/// Switches to a greenlet; returns what the current one gets when it is switched to.
+///
+/// # Errors
+/// What is thrown into the current one, or the switch's own error.
+pub(super) fn switch(cx: &Cx, greenlet: Ref<'_>, payload: Payload) -> PyResult {
+    let all = cx.coroutines();
+    let here = current(cx)?;
+    let target = find(cx, greenlet)?;
+    let coroutine = prepare(cx, &target, payload)?;
+    if all.slots.prepare() {
+        all.origin.set(Some(here));
+        drop(all.greenlet.replace(Some(target.greenlet)));
+    }
+    switch::switch_to(cx, coroutine)?;
+    let transfer = arrive(cx)?;
+    match transfer {
+        Transfer::Value(value) => Ok(value),
+        Transfer::Raise(state) => Err(cx.restore(state)),
+        Transfer::None | Transfer::Begin(_) => unreachable!("a waiting greenlet gets a result"),
+    }
+}
+
+/// Sets the transfer for a target and returns its coroutine.
+fn prepare(cx: &Cx, target: &Target, payload: Payload) -> PyResult<CoroutinePtr> {
+    let coroutine = target.greenlet.borrow().recv::<Greenlet>().coroutine(cx);
+    let transfer = match (&target.function, payload) {
+        (None, payload) => payload.for_waiting(cx)?,
+        (Some(_), Payload::Raise(state)) => Transfer::Raise(state),
+        (Some(function), Payload::Arguments(values, names)) => {
+            Transfer::Begin(Box::new(Call { function: function.clone(), values, names }))
+        }
+    };
+    if target.function.is_some() {
+        coroutine.depth.set(cx.head.depth.get());
+    }
+    cx.coroutines().transfer.set(transfer);
+    Ok(coroutine)
+}
+
+/// Takes the transfer of the greenlet that goes on; the tracer is told.
+fn arrive(cx: &Cx) -> PyResult<Transfer> {
+    let all = cx.coroutines();
+    let transfer = all.transfer.take();
+    let origin = all.origin.take();
+    if let (Some(tracer), Some(origin)) = (all.tracer.get(), &origin) {
+        let event = if matches!(transfer, Transfer::Raise(_)) { "throw" } else { "switch" };
+        call_tracer(cx, tracer.borrow(), event, origin.borrow())?;
+    }
+    drop(origin);
+    Ok(transfer)
+}
+
+/// Calls `tracer(event, (origin, target))` with Python's own tracing off. One that raises is removed.
+fn call_tracer(cx: &Cx, tracer: Ref<'_>, event: &str, origin: Ref<'_>) -> PyResult<()> {
+    let target = current(cx)?;
+    let tracing = cx.head.tracing.replace(0);
+    let event = intern_bytes(cx, event.as_bytes());
+    let result = Tuple::from_refs(cx, &[origin, target.borrow()])
+        .and_then(|pair| call::call2(cx, tracer, event.borrow(), pair.borrow()));
+    cx.head.tracing.set(tracing);
+    if result.is_err() {
+        let state = cx.pending.take();
+        cx.coroutines().tracer.set(None);
+        drop(cx.pending.replace(state));
+    }
+    result.map(drop)
+}
+
+/// Makes of the outcome of a greenlet's call what its parent gets: `GreenletExit` is a result.
+pub(super) fn outcome(cx: &Cx, result: PyResult) -> Payload {
+    match result {
+        Ok(value) => Payload::Arguments(vec![value], Vec::new()),
+        Err(_) => {
+            let state = cx.take_raised();
+            let exit = state.ty.borrow().cast::<crate::types::Type>();
+            if exit.is_some_and(|ty| ty.is_subtype(&GREENLET_EXIT)) {
+                let value = state.value.unwrap_or_else(Owned::none);
+                return Payload::Arguments(vec![value], Vec::new());
+            }
+            Payload::Raise(state)
+        }
+    }
+}
+
+/// Runs the current greenlet, which has just begun, to its end; returns the coroutine that follows,
+/// for which the transfer is set.
+pub(crate) fn run(cx: &Cx, coroutine: &Coroutine) -> CoroutinePtr {
+    let all = cx.coroutines();
+    // Nothing here counts the greenlet while it runs or waits: dropping it has to end it.
+    let result = begin(cx);
+    let mut payload = outcome(cx, result);
+    switch::end(cx, coroutine);
+    let this = all.greenlet.get().expect("a running greenlet is the current one");
+    let mut parent = this.borrow().recv::<Greenlet>().parent.get();
+    let (target, next) = loop {
+        // Only the main greenlet has no parent, and it does not end.
+        let Some(greenlet) = parent.or_else(|| all.main_greenlet.get()) else {
+            unreachable!("a greenlet was made, so there is a main one");
+        };
+        let found = find(cx, greenlet.borrow()).and_then(|target| {
+            let payload = std::mem::replace(&mut payload, Payload::Arguments(vec![], vec![]));
+            let next = prepare(cx, &target, payload)?;
+            Ok((target, next))
+        });
+        match found {
+            Ok(found) => break found,
+            Err(Raised) => {
+                payload = Payload::Raise(cx.take_raised());
+                parent = greenlet.borrow().recv::<Greenlet>().parent.get();
+            }
+        }
+    };
+    all.origin.set(Some(this));
+    drop(all.greenlet.replace(Some(target.greenlet)));
+    next
+}
+
+/// The first call of a greenlet.
+fn begin(cx: &Cx) -> PyResult {
+    let transfer = arrive(cx);
+    current(cx)?.borrow().recv::<Greenlet>().run.set(None);
+    match transfer? {
+        Transfer::Begin(begin) => {
+            let Call { function, values, names } = *begin;
+            let args = crate::object::handle::borrow_slice(&values);
+            let names = crate::object::handle::borrow_slice(&names);
+            call::call(cx, function.borrow(), CallArgs { args, names })
+        }
+        Transfer::Raise(state) => Err(cx.restore(state)),
+        Transfer::None | Transfer::Value(_) => unreachable!("a fresh greenlet gets a call"),
+    }
+}

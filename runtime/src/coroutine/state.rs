@@ -1,0 +1,195 @@
+//! UNSAFE ISLAND: what a coroutine is, and the coroutines of a thread.
+//!
+//! Obligations: (1) a `CoroutinePtr` points to the thread's main coroutine or into an object that
+//! is alive: the running one is counted by `Coroutines::greenlet`, an owner of a stack slot is
+//! unwound before its object dies.
+
+use super::stack::Slots;
+use super::switch::Transfer;
+use crate::cx::Cx;
+use crate::exceptions::PendingError;
+use crate::object::Field;
+use crate::tier::frames::Segment;
+use std::cell::Cell;
+use std::ops::Deref;
+
+/// Where a coroutine stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stage {
+    /// It has not begun.
+    Fresh,
+    /// It is the current one.
+    Running,
+    /// It waits; its frames are on a native stack.
+    Parked,
+    /// It has ended.
+    Dead,
+}
+
+/// Who decides what a coroutine runs and what follows its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// The thread's first one, which runs on the thread's own stack.
+    Main,
+    /// A greenlet.
+    Greenlet,
+}
+
+/// The number of no slot: the thread's own stack, or none yet.
+pub(super) const NO_SLOT: u32 = u32::MAX;
+
+/// One stack of calls.
+#[repr(C)]
+pub(crate) struct Coroutine {
+    /// Stack pointer while parked.
+    pub(super) sp: Cell<usize>,
+    /// The slot in which its native frames are, if it has any.
+    pub(super) slot: Cell<u32>,
+    /// `Cx.depth` while it waits; for a fresh one the depth it will begin at.
+    pub(super) depth: Cell<u32>,
+    /// See [`Stage`].
+    pub(super) stage: Cell<Stage>,
+    /// See [`Kind`].
+    pub(super) kind: Kind,
+    /// Innermost frame while it waits.
+    pub(super) frame: Cell<usize>,
+    /// `sys.exc_info()` while it waits.
+    pub(super) handled: PendingError,
+    /// The rest of the thread's state while it waits with native frames.
+    pub(super) native: Cell<Option<Box<NativeState>>>,
+}
+
+/// What belongs to native frames.
+#[derive(Default)]
+pub(super) struct NativeState {
+    pub(super) anchor_fp: usize,
+    pub(super) anchor_sp: usize,
+    pub(super) dealloc_depth: u32,
+    pub(super) segments: Vec<Segment>,
+    /// The bytes from `sp` to the top of its slot, when another coroutine has the slot.
+    pub(super) bytes: Vec<u8>,
+    /// Marked return addresses among them.
+    pub(super) marks: Vec<(u64, u64)>,
+}
+
+impl Coroutine {
+    /// A coroutine that has not begun.
+    pub(crate) fn new(kind: Kind) -> Coroutine {
+        let stage = if kind == Kind::Main { Stage::Running } else { Stage::Fresh };
+        Coroutine {
+            sp: Cell::new(0),
+            slot: Cell::new(NO_SLOT),
+            depth: Cell::new(0),
+            stage: Cell::new(stage),
+            kind,
+            frame: Cell::new(0),
+            handled: PendingError::default(),
+            native: Cell::new(None),
+        }
+    }
+
+    /// Returns where it stands.
+    pub(crate) fn stage(&self) -> Stage {
+        self.stage.get()
+    }
+
+    /// Returns whether it has begun.
+    pub(crate) fn is_started(&self) -> bool {
+        self.stage.get() != Stage::Fresh
+    }
+
+    /// Returns whether it has begun and not ended.
+    pub(crate) fn is_active(&self) -> bool {
+        !matches!(self.stage.get(), Stage::Fresh | Stage::Dead)
+    }
+
+    /// Returns how many bytes of it are in the heap instead of on its stack.
+    pub(crate) fn saved_bytes(&self) -> usize {
+        let native = self.native.take();
+        let count = native.as_ref().map_or(0, |native| native.bytes.len());
+        self.native.set(native);
+        count
+    }
+}
+
+/// A coroutine that is known to be alive.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CoroutinePtr(*const Coroutine);
+
+impl CoroutinePtr {
+    /// Remembers a coroutine.
+    pub(crate) fn new(coroutine: &Coroutine) -> CoroutinePtr {
+        CoroutinePtr(coroutine)
+    }
+}
+
+impl Deref for CoroutinePtr {
+    type Target = Coroutine;
+    fn deref(&self) -> &Coroutine {
+        // SAFETY: (1)
+        unsafe { &*self.0 }
+    }
+}
+
+/// The coroutines of a thread.
+pub(crate) struct Coroutines {
+    main: Coroutine,
+    current: Cell<*const Coroutine>,
+    /// Native stack limit of the thread's own stack, once something was switched.
+    pub(super) main_limit: Cell<usize>,
+    pub(super) slots: Slots,
+    /// What the coroutine that is switched to gets.
+    pub(super) transfer: Cell<Transfer>,
+    /// The current greenlet, once somebody has asked.
+    pub(super) greenlet: Field,
+    /// The thread's main greenlet, once somebody has asked.
+    pub(super) main_greenlet: Field,
+    /// The greenlet that has just been switched away from.
+    pub(super) origin: Field,
+    /// `greenlet.settrace`
+    pub(super) tracer: Field,
+}
+
+impl Coroutines {
+    /// The coroutines of a thread that has only its main one.
+    pub(crate) fn new() -> Coroutines {
+        Coroutines {
+            main: Coroutine::new(Kind::Main),
+            current: Cell::new(std::ptr::null()),
+            main_limit: Cell::new(0),
+            slots: Slots::new(),
+            transfer: Cell::new(Transfer::None),
+            greenlet: Field::empty(),
+            main_greenlet: Field::empty(),
+            origin: Field::empty(),
+            tracer: Field::empty(),
+        }
+    }
+
+    /// Says where the thread's own stack begins.
+    pub(crate) fn set_stack_top(&self, top: usize) {
+        self.slots.main_top.set(top);
+    }
+
+    /// Returns the thread's main coroutine.
+    pub(super) fn main(&self) -> CoroutinePtr {
+        CoroutinePtr(&self.main)
+    }
+
+    /// Returns the running coroutine.
+    pub(super) fn current(&self) -> CoroutinePtr {
+        let current = self.current.get();
+        if current.is_null() { self.main() } else { CoroutinePtr(current) }
+    }
+
+    pub(super) fn set_current(&self, coroutine: CoroutinePtr) {
+        self.current.set(coroutine.0);
+    }
+}
+
+impl Cx {
+    /// Returns the coroutines of this thread.
+    pub(super) fn coroutines(&self) -> &Coroutines {
+        &self.coroutines
+    }
+}
