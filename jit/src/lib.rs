@@ -119,11 +119,11 @@ fn attempt(
         }
         Stop::Bailout(Bailout::Backend)
     };
-    if cfg!(debug_assertions) || request.dump.contains(&Dump::Typed) {
-        if let Err(text) = module.verify() {
-            eprintln!("{}", module.print_to_string());
-            return Err(refuse("verification", text.to_string()));
-        }
+    if (cfg!(debug_assertions) || request.dump.contains(&Dump::Typed))
+        && let Err(text) = module.verify()
+    {
+        eprintln!("{}", module.print_to_string());
+        return Err(refuse("verification", text.to_string()));
     }
     let level = match request.tier {
         Tier::Quick => Level::Quick,
@@ -133,10 +133,10 @@ fn attempt(
     if request.dump.contains(&Dump::Llvm) {
         eprintln!("{}", module.print_to_string());
     }
-    if request.dump.contains(&Dump::Asm) {
-        if let Ok(text) = engine.emit(&module, level, FileType::Assembly) {
-            eprintln!("{}", String::from_utf8_lossy(text.as_slice()));
-        }
+    if request.dump.contains(&Dump::Asm)
+        && let Ok(text) = engine.emit(&module, level, FileType::Assembly)
+    {
+        eprintln!("{}", String::from_utf8_lossy(text.as_slice()));
     }
     let object = engine.emit(&module, level, FileType::Object).map_err(|t| refuse("code", t))?;
     let linked =

@@ -42,7 +42,6 @@ pub mod str;
 pub mod struct_sequence;
 pub mod super_;
 pub mod text;
-#[expect(unsafe_code, reason = "island: items stored behind the tuple header")]
 pub mod traceback;
 pub mod tuple;
 pub mod type_;

@@ -2,7 +2,6 @@
 
 #[expect(unsafe_code, reason = "island: allocation and destruction of objects")]
 pub mod alloc;
-#[expect(unsafe_code, reason = "island: cycle collector")]
 #[expect(unsafe_code, reason = "island: attribute slots of instances")]
 pub mod attrs;
 #[expect(unsafe_code, reason = "island: container heap and cycle collector")]

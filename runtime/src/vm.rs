@@ -75,13 +75,6 @@ impl Vm {
         Ok(cx)
     }
 
-    /// Returns a number no version has had.
-    pub(crate) fn fresh_version(&self) -> u64 {
-        let version = self.next_version.get() + 1;
-        self.next_version.set(version);
-        version
-    }
-
     /// Plugs in the compiler of hot code.
     pub fn set_compiler(&self, compiler: Box<dyn abi::compiler::Compiler>) {
         self.tier.set_compiler(compiler);

@@ -10,7 +10,6 @@ pub(super) static LONGER: &[(&str, usize, &str)] = &[
     ("jit/src/emit.rs", 700, "the driver and its shared state; the families are modules"),
     ("runtime/src/builtins/frame.rs", 650, "one type's table and its getters"),
     ("runtime/src/bytecode/encode.rs", 750, "one arm for each instruction"),
-    ("runtime/src/interp/call.rs", 900, "all ways to call share their argument binding"),
     ("runtime/src/protocol/number.rs", 700, "one operator after the other"),
     ("runtime/stdlib/text/src/regex/parse.rs", 700, "one recursive descent parser"),
 ];

@@ -108,8 +108,7 @@ impl<'c> Emitter<'c, '_> {
                 if usize::from(parameters) == arguments.len() =>
             {
                 self.check_version(code, ExitKind::Callee)?;
-                return self
-                    .call_python(dst, window, &arguments, known, entry_cell, is_self, method);
+                return self.call_python(dst, window, &arguments, known, entry_cell, is_self);
             }
             Some(Callee::Builtin(builtin)) => {
                 if let Some(slot) = self.builtin(builtin, &arguments)? {
@@ -139,7 +138,6 @@ impl<'c> Emitter<'c, '_> {
         self.define(dst, Slot::owned(v))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call with all its parts")]
     fn call_python(
         &mut self,
         dst: Reg,
@@ -148,7 +146,6 @@ impl<'c> Emitter<'c, '_> {
         function: u64,
         entry_cell: u64,
         is_self: bool,
-        method: bool,
     ) -> Emit<()> {
         let mut words = Vec::new();
         for reg in arguments {
@@ -201,7 +198,6 @@ impl<'c> Emitter<'c, '_> {
             self.a.at(done);
             self.a.phi(&[(direct, direct_end), (indirect, indirect_end)])
         };
-        let _ = method;
         self.end_call(result);
         if let Some(word) = callee_word {
             self.releases.push(super::value::Release { word, ty: Ty::Any });

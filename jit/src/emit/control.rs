@@ -376,10 +376,11 @@ impl<'c> Emitter<'c, '_> {
         let mut live: Vec<(IntValue<'c>, Ty)> = Vec::new();
         for i in 0..self.regs.len() {
             let Some(slot) = self.regs[i] else { continue };
-            if slot.owned && slot.counted() {
-                if let Val::Word(w) = self.val(Reg(i as u16))? {
-                    live.push((w, slot.ty));
-                }
+            if slot.owned
+                && slot.counted()
+                && let Val::Word(w) = self.val(Reg(i as u16))?
+            {
+                live.push((w, slot.ty));
             }
         }
         for (w, ty) in live {

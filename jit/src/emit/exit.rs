@@ -103,10 +103,12 @@ impl<'c> Emitter<'c, '_> {
 
     /// The cold block that leaves here and runs the current instruction again.
     fn exit_block(&mut self, kind: ExitKind) -> BasicBlock<'c> {
-        if let Some((pc, version, known, block)) = self.last_exit {
-            if pc == self.pc && version == self.version && known == kind {
-                return block;
-            }
+        if let Some((pc, version, known, block)) = self.last_exit
+            && pc == self.pc
+            && version == self.version
+            && known == kind
+        {
+            return block;
         }
         let from = self.a.here();
         let block = self.a.block("exit");
@@ -130,10 +132,10 @@ impl<'c> Emitter<'c, '_> {
             let next = self.a.select(stay, left, self.a.c(self.world.deopt_every));
             self.a.store(p, next, Memory::Thread);
             ok = self.a.and(ok, stay);
-        } else if let Some(k) = ok.get_zero_extended_constant() {
-            if k == 1 {
-                return Ok(());
-            }
+        } else if let Some(k) = ok.get_zero_extended_constant()
+            && k == 1
+        {
+            return Ok(());
         }
         let exit = self.exit_block(kind);
         let go_on = self.a.block("ok");
@@ -378,10 +380,10 @@ impl<'c> Emitter<'c, '_> {
             }
         };
         self.a.store(self.image_slot(reg), word, Memory::Image);
-        if !self.func.is_temp(reg) {
-            if let Some(slot) = &mut self.regs[reg.index()] {
-                slot.home = Some(Repr::Tagged);
-            }
+        if !self.func.is_temp(reg)
+            && let Some(slot) = &mut self.regs[reg.index()]
+        {
+            slot.home = Some(Repr::Tagged);
         }
         Ok(())
     }

@@ -72,12 +72,13 @@ impl<'c> Emitter<'c, '_> {
     }
 
     pub(crate) fn delete_local(&mut self, local: Reg) -> Emit<()> {
-        if let Some(slot) = self.regs[local.index()] {
-            if slot.owned && slot.counted() {
-                let slot = self.value(local)?;
-                if let Some(Val::Word(word)) = slot.val {
-                    self.releases.push(Release { word, ty: slot.ty });
-                }
+        if let Some(slot) = self.regs[local.index()]
+            && slot.owned
+            && slot.counted()
+        {
+            let slot = self.value(local)?;
+            if let Some(Val::Word(word)) = slot.val {
+                self.releases.push(Release { word, ty: slot.ty });
             }
         }
         self.regs[local.index()] = None;
@@ -434,21 +435,22 @@ impl<'c> Emitter<'c, '_> {
 
     pub(crate) fn unpack(&mut self, insn: &Insn, items: ir::Window, sequence: Reg) -> Emit<()> {
         let slot = self.value(sequence)?;
-        if let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) {
-            if t == self.world.tuple_type && self.world.layout.tuple_items != 0 {
-                let p = self.a.pointer(w);
-                let len_at = i64::from(self.world.layout.tuple_len);
-                let len = self.a.load(self.a.field(p, len_at), Memory::Field);
-                let right = self.a.eq(len, self.a.c(u64::from(items.len)));
-                self.guard(right, ExitKind::Bounds)?;
-                self.consume(sequence)?;
-                for (i, reg) in items.regs().enumerate() {
-                    let at = i64::from(self.world.layout.tuple_items) + 8 * i as i64;
-                    let v = self.a.load(self.a.field(p, at), Memory::Field);
-                    self.define(reg, Slot::borrowed(v))?;
-                }
-                return Ok(());
+        if let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val)
+            && t == self.world.tuple_type
+            && self.world.layout.tuple_items != 0
+        {
+            let p = self.a.pointer(w);
+            let len_at = i64::from(self.world.layout.tuple_len);
+            let len = self.a.load(self.a.field(p, len_at), Memory::Field);
+            let right = self.a.eq(len, self.a.c(u64::from(items.len)));
+            self.guard(right, ExitKind::Bounds)?;
+            self.consume(sequence)?;
+            for (i, reg) in items.regs().enumerate() {
+                let at = i64::from(self.world.layout.tuple_items) + 8 * i as i64;
+                let v = self.a.load(self.a.field(p, at), Memory::Field);
+                self.define(reg, Slot::borrowed(v))?;
             }
+            return Ok(());
         }
         let layout = self.world.layout;
         let same_head = layout.tuple_items != 0

@@ -160,10 +160,10 @@ impl<'c> Emitter<'c, '_> {
 
     /// Boxes an int; the word is owned (it may be a heap int).
     pub(crate) fn int_word(&mut self, v: IntValue<'c>) -> IntValue<'c> {
-        if let Some(k) = v.get_sign_extended_constant() {
-            if let Some(w) = abi::Word::from_int(k) {
-                return self.a.c(w.0);
-            }
+        if let Some(k) = v.get_sign_extended_constant()
+            && let Some(w) = abi::Word::from_int(k)
+        {
+            return self.a.c(w.0);
         }
         let word = self.a.add(v, self.a.c(INT_BIAS));
         let fits = self.is_int_word(word);
@@ -242,12 +242,13 @@ impl<'c> Emitter<'c, '_> {
     /// Writes a register; a local's old value is released at the end of the instruction.
     pub(crate) fn define(&mut self, reg: Reg, mut slot: Slot<'c>) -> Emit<()> {
         if !self.func.is_temp(reg) {
-            if let Some(old) = self.regs[reg.index()] {
-                if old.owned && old.counted() {
-                    let old = self.value(reg)?;
-                    if let Some(Val::Word(word)) = old.val {
-                        self.releases.push(Release { word, ty: old.ty });
-                    }
+            if let Some(old) = self.regs[reg.index()]
+                && old.owned
+                && old.counted()
+            {
+                let old = self.value(reg)?;
+                if let Some(Val::Word(word)) = old.val {
+                    self.releases.push(Release { word, ty: old.ty });
                 }
             }
             if slot.counted() && !slot.owned {
@@ -367,13 +368,14 @@ impl<'c> Emitter<'c, '_> {
     /// Makes every borrowing register own its value: heap facts end here.
     pub(crate) fn own_borrowed(&mut self) {
         for i in 0..self.regs.len() {
-            if let Some(slot) = self.regs[i] {
-                if slot.counted() && !slot.owned {
-                    let Ok(slot) = self.value(Reg(i as u16)) else { continue };
-                    let word = self.own_word(&slot);
-                    self.regs[i] = Some(Slot { val: Some(Val::Word(word)), owned: true, ..slot });
-                    self.version += 1;
-                }
+            if let Some(slot) = self.regs[i]
+                && slot.counted()
+                && !slot.owned
+            {
+                let Ok(slot) = self.value(Reg(i as u16)) else { continue };
+                let word = self.own_word(&slot);
+                self.regs[i] = Some(Slot { val: Some(Val::Word(word)), owned: true, ..slot });
+                self.version += 1;
             }
         }
     }

@@ -106,26 +106,22 @@ extern "C" fn step(cx: *mut FakeCx, image: u64, _unit: u64, _pc: u64) -> u64 {
     let mut sites = Vec::new();
     let mut marks = Vec::new();
     let mut outer = 0;
-    loop {
-        // SAFETY: the walk starts at the anchor of this call.
-        match unsafe { look(at, &|_| unreachable!("nothing is marked yet")) } {
-            Step::Compiled { address, next } => {
-                let code = LOG.with_borrow(|log| find(log, address));
-                let its_image = (at.frame as i64 + i64::from(code.image_offset)) as u64;
-                // SAFETY: the frame is live.
-                sites.push(unsafe { *(its_image as *const u32) });
-                outer += 1;
-                if LOG.with_borrow(|log| log.mark_next_step) && outer == 2 {
-                    marks.push((at.slot, address));
-                    // SAFETY: the slot holds a return address of a live frame.
-                    unsafe { *(at.slot as *mut u64) = deopt_return_address() };
-                    // SAFETY: the frame is live; it becomes a heap frame.
-                    unsafe { *(its_image as *mut u32) = CONVERTED };
-                }
-                at = next;
-            }
-            Step::Base { .. } => break,
+    let nothing_marked = |_| unreachable!("nothing is marked yet");
+    // SAFETY: the walk starts at the anchor of this call.
+    while let Step::Compiled { address, next } = unsafe { look(at, &nothing_marked) } {
+        let code = LOG.with_borrow(|log| find(log, address));
+        let its_image = (at.frame as i64 + i64::from(code.image_offset)) as u64;
+        // SAFETY: the frame is live.
+        sites.push(unsafe { *(its_image as *const u32) });
+        outer += 1;
+        if LOG.with_borrow(|log| log.mark_next_step) && outer == 2 {
+            marks.push((at.slot, address));
+            // SAFETY: the slot holds a return address of a live frame.
+            unsafe { *(at.slot as *mut u64) = deopt_return_address() };
+            // SAFETY: the frame is live; it becomes a heap frame.
+            unsafe { *(its_image as *mut u32) = CONVERTED };
         }
+        at = next;
     }
     LOG.with_borrow_mut(|log| {
         log.walked.push(sites);

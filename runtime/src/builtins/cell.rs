@@ -13,8 +13,7 @@ pub struct Cell {
 }
 
 crate::py_type! {
-    ///
-    pub static CELL: Cell = "cell" {
+    pub(crate) static CELL: Cell = "cell" {
         flags: [GC],
         slots { traverse: traverse, clear: clear, compare: compare, repr: repr }
         getset {

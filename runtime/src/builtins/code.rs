@@ -49,9 +49,6 @@ pub struct Code {
     ir: Arc<ir::Code>,
 }
 
-/// Counts before the tier hook is asked for the first time.
-pub(crate) const FIRST_HOTNESS: u32 = 500;
-
 crate::py_type! {
     /// Compiled code of a function, class body or module.
     pub static CODE: Code = "code" {
@@ -243,7 +240,8 @@ fn dealloc(cx: &Cx, object: *mut Header) {
         // SAFETY: (1) a free frame of this code.
         frame = unsafe { Frame::free_idle(frame) };
     }
-    crate::object::alloc::dealloc_of::<Code>(cx, object);
+    // SAFETY: see above; nobody uses it any more.
+    unsafe { crate::object::alloc::dealloc_of::<Code>(cx, object) };
 }
 
 fn strings(cx: &Cx, names: &[Arc<str>]) -> PyResult {

@@ -18,7 +18,7 @@ use crate::protocol::{attr, call, repr};
 use std::cell::{Cell, RefCell};
 
 /// Waits for the process behind a pipe and returns what `close()` returns.
-pub type Closer = fn(&Cx, &File, i32) -> PyResult;
+pub type Closer = fn(&Cx, i32) -> PyResult;
 
 /// Memory of a file object.
 #[repr(C)]
@@ -197,7 +197,7 @@ impl Drop for File {
             if let Some((pid, closer)) = self.process.take() {
                 let cx = Cx::current();
                 let pending = cx.pending.take();
-                if closer(cx, self, pid).is_err() {
+                if closer(cx, pid).is_err() {
                     cx.clear_raised();
                 }
                 cx.pending.replace(pending);

@@ -85,8 +85,7 @@ pub struct Frame {
 const REGISTERS: usize = std::mem::offset_of!(Frame, registers);
 
 crate::py_type! {
-    ///
-    pub static FRAME: Frame = "frame" {
+    pub(crate) static FRAME: Frame = "frame" {
         flags: [GC],
         slots { dealloc: dealloc, traverse: traverse, clear: clear }
         getset {

@@ -39,8 +39,7 @@ pub type ResumeFn = fn(&Cx, &Generator, Resume) -> PyResult<Option<Owned>>;
 pub static RESUME: std::sync::OnceLock<ResumeFn> = std::sync::OnceLock::new();
 
 crate::py_type! {
-    ///
-    pub static GENERATOR: Generator = "generator" {
+    pub(crate) static GENERATOR: Generator = "generator" {
         flags: [GC, WEAKREF],
         slots { dealloc: dealloc, traverse: traverse, clear: clear, finalises: finalises, repr: repr, iter: iter, next: next }
         methods {
@@ -240,7 +239,8 @@ fn dealloc(cx: &Cx, object: *mut Header) {
             return;
         }
     }
-    crate::object::alloc::dealloc_of::<Generator>(cx, object);
+    // SAFETY: see above; nobody uses it any more.
+    unsafe { crate::object::alloc::dealloc_of::<Generator>(cx, object) };
 }
 
 fn traverse(object: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {

@@ -93,13 +93,17 @@ pub fn field<const INDEX: usize>(_: &Cx, recv: Ref<'_>) -> PyResult {
 }
 
 /// The `dealloc` slot.
-pub fn dealloc(cx: &Cx, object: *mut Header) {
+///
+/// # Safety
+/// The object is a struct sequence that nobody uses any more.
+pub unsafe fn dealloc(cx: &Cx, object: *mut Header) {
     // SAFETY: (1) called once, on a struct sequence.
     let word = unsafe { hidden_word(&*object.cast::<Tuple>()).read() };
     if word != 0 {
         crate::object::handle::release(Word(word));
     }
-    crate::object::alloc::dealloc_of::<Tuple>(cx, object);
+    // SAFETY: (1) a struct sequence is a tuple, used for the last time.
+    unsafe { crate::object::alloc::dealloc_of::<Tuple>(cx, object) };
 }
 
 /// The `repr` slot: `name(field=value, ...)` over the visible fields.

@@ -20,8 +20,7 @@ pub struct Traceback {
 }
 
 crate::py_type! {
-    ///
-    pub static TRACEBACK: Traceback = "traceback" {
+    pub(crate) static TRACEBACK: Traceback = "traceback" {
         flags: [GC],
         slots { traverse: traverse, clear: clear }
         getset {

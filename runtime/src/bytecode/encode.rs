@@ -20,7 +20,6 @@ pub fn encode(code: &ir::Code) -> Body {
     let function = &code.function;
     let sites: Box<[Site]> = (0..function.sites).map(|_| Site::default()).collect();
     let mut encoder = Encoder {
-        code,
         function,
         sites,
         constant_regs: Vec::new(),
@@ -47,7 +46,6 @@ struct Made {
 }
 
 struct Encoder<'a> {
-    code: &'a ir::Code,
     function: &'a Function,
     sites: Box<[Site]>,
     constant_regs: Vec<u32>,

@@ -73,6 +73,13 @@ impl Insn {
         self.op.set(op);
     }
 
+    /// Goes back to the general form after a miss of the quickened one.
+    #[inline]
+    pub fn unquicken(&self, general: Op) {
+        self.site().miss();
+        self.set_op(general);
+    }
+
     /// Returns whether a bit of [`flags`] is set.
     #[inline(always)]
     pub fn has(&self, flag: u8) -> bool {

@@ -7,6 +7,9 @@
 use ir::{Function, Insn, Reg, Role};
 use std::cell::OnceCell;
 
+/// The live temporaries of one place, once somebody asked.
+type Memo = OnceCell<Box<[u16]>>;
+
 /// The sets of live temporaries of a function.
 pub struct Liveness {
     /// Live temporaries at the start of each block, sorted; none if the block is unreachable.
@@ -14,7 +17,7 @@ pub struct Liveness {
     /// Pcs of left-out instructions.
     skipped: Vec<bool>,
     /// By pc; filled as places are asked for.
-    memo: OnceCell<Box<[OnceCell<Box<[u16]>>]>>,
+    memo: OnceCell<Box<[Memo]>>,
 }
 
 impl Liveness {

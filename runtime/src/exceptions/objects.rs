@@ -175,29 +175,36 @@ crate::py_type! {
 }
 
 /// Slots of `KeyError`: one argument is shown by its repr.
-pub(super) const KEY_ERROR_SLOTS: Slots =
-    Slots { str: Cell::new(Some(base::key_error_str)), ..Slots::EMPTY };
+pub(super) const fn key_error_slots() -> Slots {
+    Slots { str: Cell::new(Some(base::key_error_str)), ..Slots::EMPTY }
+}
 
 /// Slots of `UnicodeDecodeError`.
-pub(super) const UNICODE_DECODE_SLOTS: Slots = Slots {
-    init: Cell::new(Some(unicode::init_decode)),
-    str: Cell::new(Some(unicode::str_decode)),
-    ..Slots::EMPTY
-};
+pub(super) const fn unicode_decode_slots() -> Slots {
+    Slots {
+        init: Cell::new(Some(unicode::init_decode)),
+        str: Cell::new(Some(unicode::str_decode)),
+        ..Slots::EMPTY
+    }
+}
 
 /// Slots of `UnicodeEncodeError`.
-pub(super) const UNICODE_ENCODE_SLOTS: Slots = Slots {
-    init: Cell::new(Some(unicode::init_encode)),
-    str: Cell::new(Some(unicode::str_encode)),
-    ..Slots::EMPTY
-};
+pub(super) const fn unicode_encode_slots() -> Slots {
+    Slots {
+        init: Cell::new(Some(unicode::init_encode)),
+        str: Cell::new(Some(unicode::str_encode)),
+        ..Slots::EMPTY
+    }
+}
 
 /// Slots of `UnicodeTranslateError`.
-pub(super) const UNICODE_TRANSLATE_SLOTS: Slots = Slots {
-    init: Cell::new(Some(unicode::init_translate)),
-    str: Cell::new(Some(unicode::str_translate)),
-    ..Slots::EMPTY
-};
+pub(super) const fn unicode_translate_slots() -> Slots {
+    Slots {
+        init: Cell::new(Some(unicode::init_translate)),
+        str: Cell::new(Some(unicode::str_translate)),
+        ..Slots::EMPTY
+    }
+}
 
 pub(super) use unicode::{CODEC_MEMBERS, TRANSLATE_MEMBERS};
 

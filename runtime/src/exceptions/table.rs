@@ -19,7 +19,7 @@ const FLAGS: TypeFlags = TypeFlags::BUILTIN
 
 /// Declares the plain classes, `NAME: Python name <- BASE, doc;`, and the list of all.
 macro_rules! exceptions {
-    ($( $id:ident: $name:literal <- $base:path $( [$slots:path, $getset:expr] )?, $doc:literal; )+) => {
+    ($( $id:ident: $name:literal <- $base:path $( [$slots:expr, $getset:expr] )?, $doc:literal; )+) => {
         $(
             #[doc = $doc]
             pub static $id: Type = Type::builtin(
@@ -39,7 +39,7 @@ macro_rules! exceptions {
         ];
     };
     (@slots) => { Slots::EMPTY };
-    (@slots $slots:path) => { $slots };
+    (@slots $slots:expr) => { $slots };
     (@getset) => { &[] };
     (@getset $getset:expr) => { $getset };
 }
@@ -63,7 +63,7 @@ exceptions! {
     IMPORT_ERROR: "ImportError" <- STANDARD_ERROR, "A module, or a name in it, was not found.";
     LOOKUP_ERROR: "LookupError" <- STANDARD_ERROR, "The root of errors of lookups.";
     INDEX_ERROR: "IndexError" <- LOOKUP_ERROR, "An index is out of range.";
-    KEY_ERROR: "KeyError" <- LOOKUP_ERROR [objects::KEY_ERROR_SLOTS, &[]], "A mapping has no such key.";
+    KEY_ERROR: "KeyError" <- LOOKUP_ERROR [objects::key_error_slots(), &[]], "A mapping has no such key.";
     MEMORY_ERROR: "MemoryError" <- STANDARD_ERROR, "There is no memory left.";
     NAME_ERROR: "NameError" <- STANDARD_ERROR, "A name is bound to nothing.";
     UNBOUND_LOCAL_ERROR: "UnboundLocalError" <- NAME_ERROR, "A local variable was used before it got a value.";
@@ -75,9 +75,9 @@ exceptions! {
     SYSTEM_ERROR: "SystemError" <- STANDARD_ERROR, "The interpreter found a mistake of its own.";
     TYPE_ERROR: "TypeError" <- STANDARD_ERROR, "A value has the wrong type.";
     VALUE_ERROR: "ValueError" <- STANDARD_ERROR, "A value has the right type but cannot be used.";
-    UNICODE_DECODE_ERROR: "UnicodeDecodeError" <- UNICODE_ERROR [objects::UNICODE_DECODE_SLOTS, objects::CODEC_MEMBERS], "Bytes could not be decoded.";
-    UNICODE_ENCODE_ERROR: "UnicodeEncodeError" <- UNICODE_ERROR [objects::UNICODE_ENCODE_SLOTS, objects::CODEC_MEMBERS], "Text could not be encoded.";
-    UNICODE_TRANSLATE_ERROR: "UnicodeTranslateError" <- UNICODE_ERROR [objects::UNICODE_TRANSLATE_SLOTS, objects::TRANSLATE_MEMBERS], "Text could not be translated.";
+    UNICODE_DECODE_ERROR: "UnicodeDecodeError" <- UNICODE_ERROR [objects::unicode_decode_slots(), objects::CODEC_MEMBERS], "Bytes could not be decoded.";
+    UNICODE_ENCODE_ERROR: "UnicodeEncodeError" <- UNICODE_ERROR [objects::unicode_encode_slots(), objects::CODEC_MEMBERS], "Text could not be encoded.";
+    UNICODE_TRANSLATE_ERROR: "UnicodeTranslateError" <- UNICODE_ERROR [objects::unicode_translate_slots(), objects::TRANSLATE_MEMBERS], "Text could not be translated.";
     WARNING: "Warning" <- EXCEPTION, "The root of the categories of warnings.";
     DEPRECATION_WARNING: "DeprecationWarning" <- WARNING, "Category: a feature is going away.";
     PENDING_DEPRECATION_WARNING: "PendingDeprecationWarning" <- WARNING, "Category: a feature will be going away.";

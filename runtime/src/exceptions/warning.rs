@@ -87,7 +87,7 @@ impl Cx {
 ///
 /// # Errors
 /// The warning itself, if filters make it an error.
-pub fn warn_explicit(
+pub(crate) fn warn_explicit(
     cx: &Cx,
     category: &'static Type,
     message: &str,

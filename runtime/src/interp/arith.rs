@@ -2,7 +2,7 @@
 
 use super::machine::{Machine, Step, branch};
 use crate::builtins::bool::bool_ref;
-use crate::builtins::int::{INT, int_value};
+use crate::builtins::int::INT;
 use crate::builtins::str::{self, STR};
 use crate::bytecode::insn::flags;
 use crate::bytecode::{Insn, Op, Pc, Site, compare_op};
@@ -205,8 +205,7 @@ fn quick_missed(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     let large = |value: Ref<'_>| value.is_exact(&INT);
     if !(large(m.b(insn)) && large(m.c(insn))) {
-        insn.site().miss();
-        insn.set_op(Op::Binary);
+        insn.unquicken(Op::Binary);
     }
     binary(m, pc)
 }
@@ -431,9 +430,4 @@ pub(crate) fn contains(m: Machine<'_>, pc: Pc, wanted: bool) -> Step {
     m.drop_b(insn);
     m.drop_c(insn);
     m.finish(insn, result.map(|found| Owned::bool(found == wanted)))
-}
-
-/// Returns the value of an int of any size class, for natives of the interpreter.
-pub(crate) fn small_int(value: Ref<'_>) -> Option<i64> {
-    int_value(value)
 }

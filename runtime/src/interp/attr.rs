@@ -14,7 +14,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::instance::INSTANCE;
 use crate::builtins::module::{MODULE, Module};
 use crate::builtins::str::Str;
-use crate::bytecode::{Op, Pc, Site};
+use crate::bytecode::{Insn, Op, Pc, Site};
 use crate::exceptions::table;
 use crate::object::attrs::PART_SIZE;
 use crate::object::handle::{release, retain};
@@ -47,6 +47,25 @@ fn hits(site: &Site, object: Ref<'_>) -> bool {
         && word_at(object, site.value.get() >> 32) == site.key.get()
 }
 
+/// The same for what was found in the class: `lhs` is the distance of the attribute part in words.
+#[inline(always)]
+fn hits_class(site: &Site, object: Ref<'_>) -> bool {
+    object.word().is_heap()
+        && object.ty().version.get() == site.version.get()
+        && word_at(object, u64::from(site.lhs.get()) * 8) == site.key.get()
+}
+
+/// Makes a site one for what the class keeps while its instances have a shape.
+fn plan_class(pc: Pc, ty: &Type, shape: &'static Shape, value: &Owned, op: Op) {
+    let site = pc.insn().site();
+    let part = ty.attr_offset.get();
+    if part < 2048 && guard(site, ty, shape, None) {
+        site.lhs.set((part / 8) as u8);
+        site.value.set(value.word().0);
+        pc.insn().set_op(op);
+    }
+}
+
 /// Fills the guards of a site; false if objects of the type cannot be cached by slot.
 fn guard(site: &Site, ty: &Type, shape: &'static Shape, slot: Option<usize>) -> bool {
     let part = ty.attr_offset.get();
@@ -63,6 +82,16 @@ fn guard(site: &Site, ty: &Type, shape: &'static Shape, slot: Option<usize>) -> 
     site.ty.set(std::ptr::from_ref(ty) as u64);
     site.value.set((part as u64) << 32 | offset as u64);
     true
+}
+
+/// Begins a general form: the instruction, its site, the object and the attribute's name.
+#[inline(always)]
+fn reach<'a>(m: Machine<'a>, pc: Pc) -> (&'a Insn, &'a Site, Ref<'a>, Ref<'a>) {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let site = insn.site();
+    site.reached.set(true);
+    (insn, site, m.b(insn), m.frame.code().name_at(site.fixed.get()))
 }
 
 /// `Op::LoadAttrSlot`
@@ -87,11 +116,7 @@ pub(crate) fn load_class(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     let site = insn.site();
     let object = m.b(insn);
-    let part = u64::from(site.lhs.get());
-    if object.word().is_heap()
-        && object.ty().version.get() == site.version.get()
-        && word_at(object, part * 8) == site.key.get()
-    {
+    if hits_class(site, object) {
         let word = Word(site.value.get());
         retain(word);
         m.drop_b(insn);
@@ -107,11 +132,7 @@ pub(crate) fn load_module(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     let site = insn.site();
     let object = m.b(insn);
-    if let Some(dict) = module_dict(object)
-        && dict.keys_version() == site.key.get()
-    {
-        let word = Dict::word_at_address(site.value.get());
-        retain(word);
+    if let Some(word) = module_word(site, object) {
         m.drop_b(insn);
         m.set(insn, word);
         return Step::Next;
@@ -122,8 +143,7 @@ pub(crate) fn load_module(m: Machine<'_>, pc: Pc) -> Step {
 #[cold]
 #[inline(never)]
 fn load_missed(m: Machine<'_>, pc: Pc) -> Step {
-    pc.insn().site().miss();
-    pc.insn().set_op(Op::LoadAttr);
+    pc.insn().unquicken(Op::LoadAttr);
     load(m, pc)
 }
 
@@ -131,6 +151,17 @@ fn load_missed(m: Machine<'_>, pc: Pc) -> Step {
 #[inline(always)]
 fn module_dict(object: Ref<'_>) -> Option<&Dict> {
     object.cast_exact::<Module>()?.dict.peek()?.cast_exact::<Dict>()
+}
+
+/// Returns the counted value a site found in a module, if the module's keys are the same.
+#[inline(always)]
+fn module_word(site: &Site, object: Ref<'_>) -> Option<Word> {
+    if module_dict(object)?.keys_version() != site.key.get() {
+        return None;
+    }
+    let word = Dict::word_at_address(site.value.get());
+    retain(word);
+    Some(word)
 }
 
 /// Remembers where a module keeps a name.
@@ -145,7 +176,7 @@ fn plan_module(site: &Site, object: Ref<'_>, name: Ref<'_>) -> bool {
     true
 }
 
-fn specialise_load(m: Machine<'_>, pc: Pc, object: Ref<'_>, name: Ref<'_>) {
+fn specialise_load(pc: Pc, object: Ref<'_>, name: Ref<'_>) {
     let insn = pc.insn();
     let site = insn.site();
     if !object.word().is_heap() || !site.may_specialise() {
@@ -155,7 +186,6 @@ fn specialise_load(m: Machine<'_>, pc: Pc, object: Ref<'_>, name: Ref<'_>) {
         insn.set_op(Op::LoadAttrModule);
         return;
     }
-    let _ = m;
     let ty = object.ty();
     match attr::load_plan(object, name) {
         LoadPlan::Slot { shape, index } => {
@@ -164,12 +194,7 @@ fn specialise_load(m: Machine<'_>, pc: Pc, object: Ref<'_>, name: Ref<'_>) {
             }
         }
         LoadPlan::Class { shape: Some(shape), value, is_method: false } => {
-            let part = ty.attr_offset.get();
-            if part < 2048 && guard(site, ty, shape, None) {
-                site.lhs.set((part / 8) as u8);
-                site.value.set(value.word().0);
-                insn.set_op(Op::LoadAttrClass);
-            }
+            plan_class(pc, ty, shape, &value, Op::LoadAttrClass);
         }
         LoadPlan::Class { .. } | LoadPlan::Uncacheable => {}
     }
@@ -178,13 +203,8 @@ fn specialise_load(m: Machine<'_>, pc: Pc, object: Ref<'_>, name: Ref<'_>) {
 /// `Op::LoadAttr`
 #[inline(never)]
 pub(crate) fn load(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let site = insn.site();
-    site.reached.set(true);
-    let name = m.frame.code().name_at(site.fixed.get());
-    let object = m.b(insn);
-    specialise_load(m, pc, object, name);
+    let (insn, _, object, name) = reach(m, pc);
+    specialise_load(pc, object, name);
     let result = attr::get_attr(m.cx, object, name);
     m.drop_b(insn);
     m.finish(insn, result)
@@ -196,10 +216,7 @@ pub(crate) fn method_shape(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     let site = insn.site();
     let object = m.b(insn);
-    if object.word().is_heap()
-        && object.ty().version.get() == site.version.get()
-        && word_at(object, u64::from(site.lhs.get()) * 8) == site.key.get()
-    {
+    if hits_class(site, object) {
         put_method(m, pc, Word(site.value.get()));
         return Step::Next;
     }
@@ -224,11 +241,7 @@ pub(crate) fn method_type(m: Machine<'_>, pc: Pc) -> Step {
 pub(crate) fn method_module(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     let site = insn.site();
-    if let Some(dict) = module_dict(m.b(insn))
-        && dict.keys_version() == site.key.get()
-    {
-        let word = Dict::word_at_address(site.value.get());
-        retain(word);
+    if let Some(word) = module_word(site, m.b(insn)) {
         m.drop_b(insn);
         m.frame.put(insn.a, word);
         m.frame.put(insn.a + 1, Word::UNBOUND);
@@ -250,20 +263,14 @@ fn put_method(m: Machine<'_>, pc: Pc, function: Word) {
 #[cold]
 #[inline(never)]
 fn method_missed(m: Machine<'_>, pc: Pc) -> Step {
-    pc.insn().site().miss();
-    pc.insn().set_op(Op::LoadMethod);
+    pc.insn().unquicken(Op::LoadMethod);
     method(m, pc)
 }
 
 /// `Op::LoadMethod`
 #[inline(never)]
 pub(crate) fn method(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let site = insn.site();
-    site.reached.set(true);
-    let name = m.frame.code().name_at(site.fixed.get());
-    let object = m.b(insn);
+    let (insn, site, object, name) = reach(m, pc);
     if plan_module(site, object, name) {
         insn.set_op(Op::LoadMethodModule);
         return method_module(m, pc);
@@ -295,14 +302,7 @@ fn specialise_method(pc: Pc, object: Ref<'_>, shape: Option<&'static Shape>, val
     }
     let ty = object.ty();
     match shape {
-        Some(shape) => {
-            let part = ty.attr_offset.get();
-            if part < 2048 && guard(site, ty, shape, None) {
-                site.lhs.set((part / 8) as u8);
-                site.value.set(value.word().0);
-                insn.set_op(Op::LoadMethodShape);
-            }
-        }
+        Some(shape) => plan_class(pc, ty, shape, value, Op::LoadMethodShape),
         None => {
             site.key.set(std::ptr::from_ref(ty) as u64);
             site.version.set(ty.version.get());
@@ -347,20 +347,14 @@ pub(crate) fn store_add(m: Machine<'_>, pc: Pc) -> Step {
 #[cold]
 #[inline(never)]
 fn store_missed(m: Machine<'_>, pc: Pc) -> Step {
-    pc.insn().site().miss();
-    pc.insn().set_op(Op::StoreAttr);
+    pc.insn().unquicken(Op::StoreAttr);
     store(m, pc)
 }
 
 /// `Op::StoreAttr`
 #[inline(never)]
 pub(crate) fn store(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let site = insn.site();
-    site.reached.set(true);
-    let name = m.frame.code().name_at(site.fixed.get());
-    let object = m.b(insn);
+    let (insn, site, object, name) = reach(m, pc);
     if object.word().is_heap() && site.may_specialise() {
         let ty = object.ty();
         match attr::store_plan(object, name) {

@@ -1,27 +1,33 @@
 //! Calls. Python functions, methods, classes with a Python `__init__`, objects with a Python
 //! `__call__` and generators are entered by switching frames; everything else is called natively.
+//!
+//! Always true: a call consumes the callee and the values of its window on every path.
+
+mod class;
+mod context;
+mod star;
+
+pub(crate) use class::build_class;
+pub(crate) use context::{load_exit, with_enter, with_exit, with_leave};
+pub(crate) use star::{call_ex, call_starred};
 
 use super::machine::{Machine, Step};
 use super::{bind, generator};
-use crate::builtins::classic::{CLASSIC_CLASS, ClassicClass};
 use crate::builtins::code::{Code, is_plain};
 use crate::builtins::descr::{BuiltinFunction, MethodDescr};
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::{FramePtr, ReturnKind};
 use crate::builtins::function::Function;
 use crate::builtins::generator::{self as gen_type, Generator};
-use crate::builtins::instance::Instance;
 use crate::builtins::method::{self, Method};
 use crate::builtins::object::OBJECT;
-use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::TYPE;
-use crate::bytecode::insn::flags;
 use crate::bytecode::{Insn, Op, Pc};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::handle::{release, retain};
-use crate::object::{Owned, Ref, names, none};
+use crate::object::{Owned, Ref, names};
 use crate::protocol;
 use crate::types::{CallArgs, Type, TypeFlags};
 use abi::Word;
@@ -182,8 +188,7 @@ fn profiles(m: Machine<'_>) -> bool {
 #[cold]
 #[inline(never)]
 fn missed(m: Machine<'_>, pc: Pc, op: Op) -> Step {
-    pc.insn().site().miss();
-    pc.insn().set_op(op);
+    pc.insn().unquicken(op);
     if op == Op::Call { call(m, pc) } else { call_method(m, pc) }
 }
 
@@ -210,19 +215,20 @@ pub(crate) fn call_native(m: Machine<'_>, pc: Pc) -> Step {
 pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     let callee = m.b(insn);
-    if callee.word().0 == insn.site().key.get() && !m.frame.get(insn.b + 1).is_unbound() {
-        if let Some(method) = callee.cast_exact::<MethodDescr>() {
-            m.frame.pc.set(pc);
-            let receiver = m.frame.value(insn.b + 1);
-            if receiver.ty().is_subtype(method.owner()) {
-                let args = m.frame.window(insn.b + 2, insn.c - 2);
-                let args = CallArgs::positional_only(args);
-                let run = || protocol::call::call_native(m.cx, method.def, receiver, args);
-                let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
-                m.release_window(insn.b + 1, insn.c - 1);
-                release(callee.word());
-                return m.finish(insn, result);
-            }
+    if callee.word().0 == insn.site().key.get()
+        && !m.frame.get(insn.b + 1).is_unbound()
+        && let Some(method) = callee.cast_exact::<MethodDescr>()
+    {
+        m.frame.pc.set(pc);
+        let receiver = m.frame.value(insn.b + 1);
+        if receiver.ty().is_subtype(method.owner()) {
+            let args = m.frame.window(insn.b + 2, insn.c - 2);
+            let args = CallArgs::positional_only(args);
+            let run = || protocol::call::call_native(m.cx, method.def, receiver, args);
+            let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
+            m.release_window(insn.b + 1, insn.c - 1);
+            release(callee.word());
+            return m.finish(insn, result);
         }
     }
     missed(m, pc, Op::CallMethod)
@@ -388,7 +394,7 @@ fn call_any(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, names: &[
             }
         } else if let Some(ty) = target.cast::<Type>() {
             if let Some(init) = python_init(ty) {
-                return instantiate(m, pc, ty, init, args, names);
+                return instantiate(m, ty, init, args, names);
             }
         } else if target.ty().has_flag(TypeFlags::HEAP)
             && let Some(method) = protocol::attr::lookup_type(target.ty(), names::CALL.as_ref())
@@ -439,14 +445,7 @@ fn python_init(ty: &Type) -> Option<Owned> {
     init.borrow().cast_exact::<Function>().is_some().then_some(init)
 }
 
-fn instantiate(
-    m: Machine<'_>,
-    pc: Pc,
-    ty: &Type,
-    init: Owned,
-    mut args: Args,
-    names: &[Ref<'_>],
-) -> Step {
+fn instantiate(m: Machine<'_>, ty: &Type, init: Owned, mut args: Args, names: &[Ref<'_>]) -> Step {
     let new = ty.slots.new.get().expect("compared above");
     let made = new(m.cx, ty, CallArgs { args: args.slice(m), names });
     let Ok(instance) = made else {
@@ -532,164 +531,6 @@ fn enter_function(
     begin(m, frame)
 }
 
-/// `Op::CallEx`
-#[inline(never)]
-pub(crate) fn call_ex(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let mut values = m.take_window(insn.b, insn.c);
-    let callee = values.remove(0);
-    let kw_star = insn.has(flags::KW_STAR).then(|| values.pop()).flatten();
-    let star = insn.has(flags::STAR).then(|| values.pop()).flatten();
-    let fixed = m.frame.code().constants()[insn.site().fixed.get() as usize].borrow();
-    let mut names: Vec<Owned> =
-        fixed.recv::<Tuple>().as_slice().iter().map(|name| name.own()).collect();
-    let spread = spread(m.cx, callee.borrow(), &mut values, &mut names, star, kw_star);
-    if spread.is_err() {
-        return Step::Raise;
-    }
-    let names = crate::object::handle::borrow_slice(&names);
-    call_any(m, pc, callee, Args::Values(values), names)
-}
-
-/// The same from compiled code: the callee, positional and named values, the names, starred values.
-///
-/// # Errors
-/// Whatever the call raises.
-pub(crate) fn call_starred(
-    cx: &Cx,
-    mut values: Vec<Owned>,
-    names: &[Ref<'_>],
-    star: Option<Owned>,
-    kw_star: Option<Owned>,
-) -> PyResult {
-    let callee = values.remove(0);
-    let mut names: Vec<Owned> = names.iter().map(|name| name.own()).collect();
-    spread(cx, callee.borrow(), &mut values, &mut names, star, kw_star)?;
-    let args = crate::object::handle::borrow_slice(&values);
-    let names = crate::object::handle::borrow_slice(&names);
-    protocol::call::call(cx, callee.borrow(), CallArgs { args, names })
-}
-
-/// Adds the starred arguments to positional and keyword values.
-fn spread(
-    cx: &Cx,
-    callee: Ref<'_>,
-    values: &mut Vec<Owned>,
-    names: &mut Vec<Owned>,
-    star: Option<Owned>,
-    kw_star: Option<Owned>,
-) -> PyResult<()> {
-    let mut more = Vec::new();
-    if let Some(kw_star) = kw_star {
-        more = keyword_items(cx, callee, kw_star.borrow())?;
-    }
-    if let Some(star) = star {
-        let items = match star.borrow().cast::<Tuple>() {
-            Some(tuple) => tuple.as_slice().iter().map(|item| item.own()).collect(),
-            None => star_items(cx, callee, star.borrow())?,
-        };
-        let keywords = values.split_off(values.len() - names.len());
-        values.extend(items);
-        values.extend(keywords);
-    }
-    for (key, value) in more {
-        let text = |name: Ref<'_>| name.cast::<Str>().map(|name| name.as_bytes().to_vec());
-        let known = text(key.borrow());
-        if known.is_some() && names.iter().any(|name| text(name.borrow()) == known) {
-            let shown = String::from_utf8_lossy(&known.unwrap_or_default()).into_owned();
-            let (name, desc) = describe(callee);
-            let message =
-                format_args!("{name}{desc} got multiple values for keyword argument '{shown}'");
-            return Err(cx.raise(&table::TYPE_ERROR, message));
-        }
-        names.push(key);
-        values.push(value);
-    }
-    Ok(())
-}
-
-fn star_items(cx: &Cx, callee: Ref<'_>, star: Ref<'_>) -> PyResult<Vec<Owned>> {
-    let result = protocol::sequence::to_vec(cx, star);
-    if result.is_err() && cx.raised_matches(&table::TYPE_ERROR) {
-        cx.clear_raised();
-        let (name, desc) = describe(callee);
-        let ty = star.ty().name();
-        let message = format_args!("{name}{desc} argument after * must be an iterable, not {ty}");
-        return Err(cx.raise(&table::TYPE_ERROR, message));
-    }
-    result
-}
-
-fn keyword_items(cx: &Cx, callee: Ref<'_>, map: Ref<'_>) -> PyResult<Vec<(Owned, Owned)>> {
-    let dict;
-    let map = match map.cast::<Dict>() {
-        Some(map) => map,
-        None => {
-            dict = Dict::new(cx)?;
-            let keys = protocol::attr::find_attr(cx, map, names::KEYS.as_ref())?;
-            let Some(keys) = keys else {
-                let (name, desc) = describe(callee);
-                let ty = map.ty().name();
-                let message =
-                    format_args!("{name}{desc} argument after ** must be a mapping, not {ty}");
-                return Err(cx.raise(&table::TYPE_ERROR, message));
-            };
-            let keys = protocol::call::call0(cx, keys.borrow())?;
-            for key in protocol::sequence::to_vec(cx, keys.borrow())? {
-                let value = protocol::mapping::get_item(cx, map, key.borrow())?;
-                dict.borrow().recv::<Dict>().set(cx, key.borrow(), value.borrow())?;
-            }
-            dict.borrow().recv::<Dict>()
-        }
-    };
-    let items = map.to_vec();
-    for (key, _) in &items {
-        let key = key.borrow();
-        let is_text = key.cast::<Str>().is_some()
-            || key.cast::<crate::builtins::unicode::Unicode>().is_some();
-        if !is_text {
-            let (name, desc) = describe(callee);
-            let message = match desc {
-                "()" => format!("{name}() keywords must be strings"),
-                _ => "keywords must be strings".to_owned(),
-            };
-            return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
-        }
-    }
-    Ok(items)
-}
-
-/// Returns how messages name a callee: its name and what it is.
-fn describe(callee: Ref<'_>) -> (String, &'static str) {
-    if let Some(function) = callee.cast::<Function>() {
-        return (function.name_text(), "()");
-    }
-    if let Some(bound) = callee.cast::<Method>() {
-        return describe(bound.func());
-    }
-    if let Some(native) = callee.cast::<BuiltinFunction>() {
-        return (native.def.name.to_owned(), "()");
-    }
-    if let Some(class) = callee.cast::<ClassicClass>() {
-        return (class_text(class), " constructor");
-    }
-    if let Some(instance) = callee.cast::<Instance>() {
-        return (instance_class_name(instance), " instance");
-    }
-    (callee.ty().name(), " object")
-}
-
-fn class_text(class: &ClassicClass) -> String {
-    class.name.get().map_or_else(|| "?".to_owned(), |name| protocol::attr::text(name.borrow()))
-}
-
-fn instance_class_name(instance: &Instance) -> String {
-    let class = instance.class.get();
-    let class = class.as_ref().and_then(|class| class.borrow().cast::<ClassicClass>());
-    class.map_or_else(|| "?".to_owned(), class_text)
-}
-
 /// The call slot of Python functions: native code calls one.
 ///
 /// # Errors
@@ -716,117 +557,4 @@ pub(crate) fn function_call(cx: &Cx, callee: Ref<'_>, args: CallArgs<'_>) -> PyR
         return generator::make(cx, frame);
     }
     super::run_frame(cx, frame)
-}
-
-/// `Op::BuildClass`
-#[inline(never)]
-pub(crate) fn build_class(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let (name, bases) = (m.take_b(insn), m.take_c(insn));
-    let register = insn.low() as u16;
-    let dict = if insn.has(flags::X_TEMP) {
-        m.frame.take_temp(register)
-    } else {
-        m.frame.value(register).own()
-    };
-    match metaclass(m, bases.borrow(), dict.borrow()) {
-        Ok(metaclass) => {
-            let is_type = metaclass.borrow().is_instance(&TYPE);
-            let args = Args::Values(vec![name, bases, dict]);
-            if is_type || metaclass.borrow().cast_exact::<Function>().is_none() {
-                return build_natively(m, pc, metaclass, args);
-            }
-            call_any(m, pc, metaclass, args, &[])
-        }
-        Err(_) => Step::Raise,
-    }
-}
-
-/// Calls a metaclass; a TypeError gets CPython's hint in front.
-fn build_natively(m: Machine<'_>, pc: Pc, metaclass: Owned, args: Args) -> Step {
-    let result = {
-        let args = CallArgs::positional_only(args.slice(m));
-        protocol::call::call(m.cx, metaclass.borrow(), args)
-    };
-    if result.is_err()
-        && m.cx.raised_matches(&table::TYPE_ERROR)
-        && let Some(state) = m.cx.pending.get()
-        && let Some(value) = &state.value
-        && let Some(text) = value.borrow().cast::<Str>()
-    {
-        let text =
-            [b"Error when calling the metaclass bases\n    ".as_slice(), text.as_bytes()].concat();
-        m.cx.raise_bytes(&table::TYPE_ERROR, &text);
-    }
-    args.release(m);
-    m.finish(pc.insn(), result)
-}
-
-fn metaclass(m: Machine<'_>, bases: Ref<'_>, dict: Ref<'_>) -> PyResult {
-    let key = names::METACLASS.as_ref();
-    if let Some(dict) = dict.cast::<Dict>()
-        && let Some(found) = dict.get_str(key)
-    {
-        return Ok(found);
-    }
-    if let Some(base) = bases.recv::<Tuple>().as_slice().first() {
-        let class = protocol::attr::find_attr(m.cx, *base, names::CLASS.as_ref())?;
-        return Ok(class.unwrap_or_else(|| base.ty().as_ref().own()));
-    }
-    if let Some(found) = m.frame.globals().get_str(key) {
-        return Ok(found);
-    }
-    Ok(CLASSIC_CLASS.as_ref().own())
-}
-
-/// `Op::LoadExit`
-#[inline(never)]
-pub(crate) fn load_exit(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let result = special(m.cx, m.b(insn), names::EXIT.as_ref(), "__exit__");
-    m.finish(insn, result)
-}
-
-fn special(cx: &Cx, object: Ref<'_>, name: Ref<'_>, text: &str) -> PyResult {
-    let found = if object.cast::<Instance>().is_some() {
-        return protocol::attr::get_attr(cx, object, name);
-    } else {
-        protocol::attr::lookup_special(cx, object, name)?
-    };
-    found.ok_or_else(|| cx.raise(&table::ATTRIBUTE_ERROR, format_args!("{text}")))
-}
-
-/// `Op::WithEnter`
-#[inline(never)]
-pub(crate) fn with_enter(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let manager = m.take_b(insn);
-    match special(m.cx, manager.borrow(), names::ENTER.as_ref(), "__enter__") {
-        Ok(enter) => call_any(m, pc, enter, Args::Values(Vec::new()), &[]),
-        Err(_) => Step::Raise,
-    }
-}
-
-/// `Op::WithExit`
-#[inline(never)]
-pub(crate) fn with_exit(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let values = [insn.c, insn.low() as u16, insn.high() as u16];
-    let values = values.iter().map(|register| m.frame.value(*register).own()).collect();
-    let exit = m.take_b(insn);
-    call_any(m, pc, exit, Args::Values(values), &[])
-}
-
-/// `Op::WithLeave`
-#[inline(never)]
-pub(crate) fn with_leave(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
-    let exit = m.take_b(insn);
-    let values = vec![none().own(), none().own(), none().own()];
-    call_any(m, pc, exit, Args::Values(values), &[])
 }

@@ -12,8 +12,8 @@ use crate::bytecode::Pc;
 use crate::bytecode::insn::{NO_REG, flags};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
-use crate::object::{Owned, Ref, names, none};
-use crate::protocol::{attr, call, mapping, number, sequence};
+use crate::object::{Owned, Ref, names};
+use crate::protocol::{attr, call, mapping, sequence};
 use ir::{CompileFlags, Mode};
 
 /// `Op::ImportName`
@@ -206,14 +206,4 @@ fn compile_operand(cx: &Cx, code: Owned) -> PyResult {
         return Err(cx.raise(&table::TYPE_ERROR, message));
     }
     super::compile(cx, &source, &filename, Mode::Exec, flags)
-}
-
-/// Returns None's borrow, for namespaces that are absent.
-pub(crate) fn absent() -> Ref<'static> {
-    none()
-}
-
-/// Returns an int operand clamped to a position.
-pub(crate) fn position(cx: &Cx, value: Ref<'_>) -> PyResult<isize> {
-    number::as_index(cx, value)
 }

@@ -24,6 +24,30 @@ fn place(index: Ref<'_>, len: usize) -> Option<usize> {
     ((index as u64) < len as u64).then_some(index as usize)
 }
 
+/// Begins a general form: notes the operands' types; the instruction, the container and the index.
+#[inline(always)]
+fn reach<'a>(m: Machine<'a>, pc: Pc) -> (&'a Insn, Ref<'a>, Ref<'a>) {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let (object, index) = (m.b(insn), m.c(insn));
+    insn.site().see(object, index);
+    insn.site().key.set(std::ptr::from_ref(object.ty()) as u64);
+    (insn, object, index)
+}
+
+/// Releases the container and the index, or the container and the lower bound.
+#[inline(always)]
+fn drop_place(m: Machine<'_>, insn: &Insn) {
+    m.drop_b(insn);
+    m.drop_c(insn);
+}
+
+/// Releases the container and the bounds of a slice.
+fn drop_slice(m: Machine<'_>, insn: &Insn) {
+    drop_place(m, insn);
+    m.drop_x(insn);
+}
+
 /// `Op::GetItemList`
 #[inline(always)]
 pub(crate) fn get_list(m: Machine<'_>, pc: Pc) -> Step {
@@ -66,8 +90,7 @@ pub(crate) fn get_dict(m: Machine<'_>, pc: Pc) -> Step {
             Ok(None) => Err(dict::raise_key_error(m.cx, key)),
             Err(raised) => Err(raised),
         };
-        m.drop_b(insn);
-        m.drop_c(insn);
+        drop_place(m, insn);
         return m.finish(insn, result);
     }
     get_missed(m, pc)
@@ -76,21 +99,15 @@ pub(crate) fn get_dict(m: Machine<'_>, pc: Pc) -> Step {
 #[cold]
 #[inline(never)]
 fn get_missed(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    insn.site().miss();
-    insn.set_op(Op::GetItem);
+    pc.insn().unquicken(Op::GetItem);
     get(m, pc)
 }
 
 /// `Op::GetItem`
 #[inline(never)]
 pub(crate) fn get(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
+    let (insn, object, index) = reach(m, pc);
     let site = insn.site();
-    let (object, index) = (m.b(insn), m.c(insn));
-    site.see(object, index);
-    site.key.set(std::ptr::from_ref(object.ty()) as u64);
     if site.may_specialise() {
         let by_number = index.word().is_int();
         if by_number && object.is_exact(&LIST) {
@@ -102,8 +119,7 @@ pub(crate) fn get(m: Machine<'_>, pc: Pc) -> Step {
         }
     }
     let result = mapping::get_item(m.cx, object, index);
-    m.drop_b(insn);
-    m.drop_c(insn);
+    drop_place(m, insn);
     m.finish(insn, result)
 }
 
@@ -130,8 +146,7 @@ pub(crate) fn set_dict(m: Machine<'_>, pc: Pc) -> Step {
         m.frame.pc.set(pc);
         let result = dict.set(m.cx, m.c(insn), m.frame.value(insn.a));
         m.drop_a(insn);
-        m.drop_b(insn);
-        m.drop_c(insn);
+        drop_place(m, insn);
         return m.done(result);
     }
     set_missed(m, pc)
@@ -140,21 +155,15 @@ pub(crate) fn set_dict(m: Machine<'_>, pc: Pc) -> Step {
 #[cold]
 #[inline(never)]
 fn set_missed(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    insn.site().miss();
-    insn.set_op(Op::SetItem);
+    pc.insn().unquicken(Op::SetItem);
     set(m, pc)
 }
 
 /// `Op::SetItem`
 #[inline(never)]
 pub(crate) fn set(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    m.frame.pc.set(pc);
+    let (insn, object, index) = reach(m, pc);
     let site = insn.site();
-    let (object, index) = (m.b(insn), m.c(insn));
-    site.see(object, index);
-    site.key.set(std::ptr::from_ref(object.ty()) as u64);
     if site.may_specialise() {
         if index.word().is_int() && object.is_exact(&LIST) {
             insn.set_op(Op::SetItemList);
@@ -164,8 +173,7 @@ pub(crate) fn set(m: Machine<'_>, pc: Pc) -> Step {
     }
     let result = mapping::set_item(m.cx, object, index, m.frame.value(insn.a));
     m.drop_a(insn);
-    m.drop_b(insn);
-    m.drop_c(insn);
+    drop_place(m, insn);
     m.done(result)
 }
 
@@ -175,8 +183,7 @@ pub(crate) fn delete(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
     let result = mapping::del_item(m.cx, m.b(insn), m.c(insn));
-    m.drop_b(insn);
-    m.drop_c(insn);
+    drop_place(m, insn);
     m.done(result)
 }
 
@@ -192,9 +199,7 @@ pub(crate) fn get_slice(m: Machine<'_>, pc: Pc) -> Step {
     m.frame.pc.set(pc);
     let (low, high) = bounds(m, insn);
     let result = sequence::apply_slice(m.cx, m.b(insn), low, high);
-    m.drop_b(insn);
-    m.drop_c(insn);
-    m.drop_x(insn);
+    drop_slice(m, insn);
     m.finish(insn, result)
 }
 
@@ -207,9 +212,7 @@ pub(crate) fn set_slice(m: Machine<'_>, pc: Pc) -> Step {
     let value = m.frame.value(insn.a);
     let result = sequence::assign_slice(m.cx, m.b(insn), low, high, Some(value));
     m.drop_a(insn);
-    m.drop_b(insn);
-    m.drop_c(insn);
-    m.drop_x(insn);
+    drop_slice(m, insn);
     m.done(result)
 }
 
@@ -220,9 +223,7 @@ pub(crate) fn delete_slice(m: Machine<'_>, pc: Pc) -> Step {
     m.frame.pc.set(pc);
     let (low, high) = bounds(m, insn);
     let result = sequence::assign_slice(m.cx, m.b(insn), low, high, None);
-    m.drop_b(insn);
-    m.drop_c(insn);
-    m.drop_x(insn);
+    drop_slice(m, insn);
     m.done(result)
 }
 
@@ -233,9 +234,7 @@ pub(crate) fn build_slice(m: Machine<'_>, pc: Pc) -> Step {
     let register = insn.low() as u16;
     let result =
         slice::Slice::new(m.cx, Some(m.b(insn)), Some(m.c(insn)), Some(m.frame.value(register)));
-    m.drop_b(insn);
-    m.drop_c(insn);
-    m.drop_x(insn);
+    drop_slice(m, insn);
     m.finish(insn, result)
 }
 

@@ -7,7 +7,7 @@ use super::call::{pop, raise_init_result};
 use super::generator;
 use super::machine::{Machine, Step, branch};
 use crate::builtins::dict::Dict;
-use crate::builtins::frame::{FINISHED, FramePtr, GENERATOR, ReturnKind, SAVED};
+use crate::builtins::frame::{FramePtr, GENERATOR, ReturnKind, SAVED};
 use crate::builtins::module::Module;
 use crate::builtins::traceback::Traceback;
 use crate::builtins::tuple::Tuple;
@@ -438,14 +438,4 @@ pub(crate) fn exc_match(m: Machine<'_>, pc: Pc) -> Step {
     let result = raising::matches(m.cx, m.b(insn), m.c(insn));
     m.drop_c(insn);
     m.finish(insn, result.map(Owned::bool))
-}
-
-/// Returns the word of None.
-pub(crate) fn none_word() -> Word {
-    none().word()
-}
-
-/// Marks a frame that will not run again.
-pub(crate) fn finish(frame: FramePtr) {
-    frame.flags.set(frame.flags.get() | FINISHED);
 }

@@ -118,11 +118,21 @@ unsafe fn free_block_in(cx: &Cx, object: *mut Header) {
 }
 
 /// The usual `dealloc` slot: drops the Rust members of `T` and frees the block.
-pub fn dealloc_of<T: PyObject>(cx: &Cx, object: *mut Header) {
+///
+/// # Safety
+/// The object has the layout of `T` and nobody uses it any more.
+pub unsafe fn dealloc_of<T: PyObject>(cx: &Cx, object: *mut Header) {
     // SAFETY: (2) called once per object, with the layout T proves.
     unsafe { std::ptr::drop_in_place(object.cast::<T>()) };
     // SAFETY: (2) the members are dropped.
     unsafe { free_block_in(cx, object) };
+}
+
+/// Runs a type's `dealloc` slot on an object of the type that nobody uses any more.
+pub(crate) fn run_dealloc(cx: &Cx, ty: &Type, object: *mut Header) {
+    let dealloc = ty.slots.dealloc.get().expect("every ready type has a dealloc slot");
+    // SAFETY: (2) the slot fits the object's layout, and this is its only call.
+    unsafe { dealloc(cx, object) };
 }
 
 /// Destroys an object whose count has fallen to zero. May run Python code.
@@ -154,8 +164,7 @@ fn destroy(cx: &Cx, object: *mut Header) {
     {
         return;
     }
-    let dealloc = ty.slots.dealloc.get().expect("every ready type has a dealloc slot");
-    dealloc(cx, object);
+    run_dealloc(cx, ty, object);
 }
 
 fn drain(cx: &Cx) {

@@ -268,7 +268,7 @@ pub fn is_generic_get(ty: &Type) -> bool {
     ty.slots
         .get_attr
         .get()
-        .is_some_and(|slot| slot as *const () as usize == generic as *const () as usize)
+        .is_some_and(|slot| std::ptr::eq(slot as *const (), generic as *const ()))
 }
 
 /// Returns whether the type sets attributes by the generic rule.
@@ -277,7 +277,7 @@ pub fn is_generic_set(ty: &Type) -> bool {
     ty.slots
         .set_attr
         .get()
-        .is_some_and(|slot| slot as *const () as usize == generic as *const () as usize)
+        .is_some_and(|slot| std::ptr::eq(slot as *const (), generic as *const ()))
 }
 
 /// Finds out how `object.name` is read. Runs no Python code. `name` is interned.

@@ -180,19 +180,18 @@ fn compile(
             }
             let sites = compiled.sites.len();
             Some(tier.add(Unit {
-                number: built.request.unit,
                 code: built.request.code,
                 entry,
                 compiled,
                 constants: built.request.constants,
                 names: built.request.names,
                 exits: (0..sites).map(|_| Cell::new(0)).collect(),
-                heat,
+                _heat: heat,
                 dead: Cell::new(false),
                 object: code.own(),
                 globals: globals.own(),
                 builtins: builtins.own(),
-                kept: built.kept,
+                _kept: built.kept,
             }))
         }
         Err(reason) => {

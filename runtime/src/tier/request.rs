@@ -129,7 +129,7 @@ pub(super) fn build(
     let mut list = vec![SiteFact::Unknown; ir.function.sites as usize];
     for (pc, insn) in ir.function.insns.iter().enumerate() {
         if let Some(site) = insn.site() {
-            list[site.index()] = facts.of(pc as u32, insn, &facts_site(code, site));
+            list[site.index()] = facts.of(pc as u32, insn, facts_site(code, site));
         }
     }
     let request = CompileRequest {

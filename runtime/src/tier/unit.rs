@@ -13,8 +13,6 @@ use std::sync::Arc;
 
 /// A compiled function or loop.
 pub(crate) struct Unit {
-    /// Number, passed back by its exits.
-    pub(crate) number: u32,
     /// The bytecode.
     pub(crate) code: Arc<ir::Code>,
     /// Where it begins.
@@ -28,14 +26,14 @@ pub(crate) struct Unit {
     /// Exits taken, by site.
     pub(crate) exits: Box<[Cell<u32>]>,
     /// Counts the rounds of quick code down; its address stands in the code.
-    pub(crate) heat: Box<Cell<u64>>,
+    pub(crate) _heat: Box<Cell<u64>>,
     /// Not entered any more.
     pub(crate) dead: Cell<bool>,
     pub(crate) object: Owned,
     pub(crate) globals: Owned,
     pub(crate) builtins: Owned,
     /// Functions, shapes' classes and the like whose addresses stand in the code.
-    pub(crate) kept: Vec<Owned>,
+    pub(crate) _kept: Vec<Owned>,
 }
 
 impl Unit {

@@ -48,7 +48,7 @@ pub(crate) fn type_new(cx: &Cx, metatype: &Type, args: CallArgs<'_>) -> PyResult
     let winner = winner.borrow().recv::<Type>();
     if !std::ptr::eq(winner, metatype) {
         let native = winner.slots.new.get().expect("every metatype has a constructor");
-        if native as *const () as usize != type_new as *const () as usize {
+        if !std::ptr::eq(native as *const (), type_new as *const ()) {
             return native(cx, winner, args);
         }
     }
@@ -372,7 +372,7 @@ fn add_attributes(
     bases: &[Ref<'_>],
     wanted: &Wanted,
 ) -> PyResult<()> {
-    let mut add = |name: Ref<'_>, def: &'static crate::types::GetSetDef| -> PyResult<()> {
+    let add = |name: Ref<'_>, def: &'static crate::types::GetSetDef| -> PyResult<()> {
         if dict.get_str(name).is_none() {
             dict.set_str(cx, name, descr::new_getset(cx, def, ty)?.borrow())?;
         }

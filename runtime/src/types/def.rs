@@ -15,12 +15,21 @@ pub enum Native {
     /// Receiver and one argument.
     One(extern "C" fn(&Cx, Ref<'_>, Ref<'_>) -> PyResult),
     /// `min..=max` positional arguments; the slice is as long as the call.
-    Positional { min: u16, max: u16, func: extern "C" fn(&Cx, Ref<'_>, Args<'_>) -> PyResult },
-    /// Named arguments; the slice is as long as `names`, missing ones are `None`. The first `min`
-    /// are required.
-    Keywords {
+    Positional {
+        /// Least number of arguments.
         min: u16,
+        /// Largest number of arguments.
+        max: u16,
+        /// The function.
+        func: extern "C" fn(&Cx, Ref<'_>, Args<'_>) -> PyResult,
+    },
+    /// Named arguments; the slice is as long as `names`, missing ones are `None`.
+    Keywords {
+        /// How many are required, from the first on.
+        min: u16,
+        /// Their names in order.
         names: &'static [&'static str],
+        /// The function.
         func: extern "C" fn(&Cx, Ref<'_>, OptionalArgs<'_>) -> PyResult,
     },
     /// Anything: positionals and keywords as they come.
@@ -160,14 +169,17 @@ pub struct MethodDef {
     pub doc: &'static str,
 }
 
+/// Sets a native attribute, or deletes it with None.
+pub type AttributeSetter = fn(&Cx, Ref<'_>, Option<Ref<'_>>) -> PyResult<()>;
+
 /// One native attribute.
 pub struct GetSetDef {
     /// Python name.
     pub name: &'static str,
     /// Reads it.
     pub get: fn(&Cx, Ref<'_>) -> PyResult,
-    /// Sets it, or deletes it with None; absent when read-only.
-    pub set: Option<fn(&Cx, Ref<'_>, Option<Ref<'_>>) -> PyResult<()>>,
+    /// Absent when read-only.
+    pub set: Option<AttributeSetter>,
     /// Whether Python sees a plain member (`member_descriptor`) and not computed attribute.
     pub is_member: bool,
     /// Docstring.

@@ -2,7 +2,7 @@
 //! and the slots of user classes that deal with memory.
 
 use crate::cx::Cx;
-use crate::object::{Header, Owned, Ref, attrs, shape::ShapeTree};
+use crate::object::{Header, Ref, attrs, shape::ShapeTree};
 use crate::types::{Type, TypeFlags};
 
 /// Inline slots of the first instances of a class that does not know better.
@@ -16,11 +16,6 @@ pub(crate) fn native_base(ty: &Type) -> &Type {
         ty = base.recv::<Type>();
     }
     ty
-}
-
-/// Returns `__base__`.
-pub(crate) fn base_of(ty: &Type) -> Option<Owned> {
-    ty.base.get()
 }
 
 /// Fixes size, attribute part and shapes of a type whose `fixed_size` is known.
@@ -41,12 +36,7 @@ pub(crate) fn finish(ty: &Type, inherited_capacity: usize) {
 /// The dealloc slot of user classes, run after `__del__`: members, attributes, then the builtin base's part.
 pub(crate) fn dealloc_instance(cx: &Cx, object: *mut Header) {
     attrs::drop_instance_parts(object);
-    let dealloc = attrs::header_type(object, native_base)
-        .slots
-        .dealloc
-        .get()
-        .expect("every builtin type has a dealloc slot");
-    dealloc(cx, object);
+    crate::object::alloc::run_dealloc(cx, attrs::header_type(object, native_base), object);
 }
 
 /// The traverse slot of user classes.

@@ -164,7 +164,7 @@ fn fill_dict(cx: &Cx, ty: &'static Type, dict: &Dict) -> PyResult<()> {
 /// Whether the hash slot is the one that refuses.
 pub(crate) fn is_unhashable(slots: &Slots) -> bool {
     slots.hash.get().is_some_and(|hash| {
-        hash as *const () as usize == super::slots::hash_not_implemented as *const () as usize
+        std::ptr::eq(hash as *const (), super::slots::hash_not_implemented as *const ())
     })
 }
 

@@ -52,7 +52,7 @@ struct Operation<'a> {
 }
 
 fn same_function(a: Option<Binary>, b: Binary) -> bool {
-    a.is_some_and(|a| a as *const () as usize == b as *const () as usize)
+    a.is_some_and(|a| std::ptr::eq(a as *const (), b as *const ()))
 }
 
 fn binary(cx: &Cx, left: Ref<'_>, right: Ref<'_>, operation: &Operation<'_>) -> PyResult {
@@ -105,7 +105,7 @@ fn power(cx: &Cx, left: Ref<'_>, right: Ref<'_>) -> PyResult {
         ty.slots
             .pow
             .get()
-            .filter(|slot| *slot as *const () as usize == pow as *const () as usize)
+            .filter(|slot| std::ptr::eq(*slot as *const (), pow as *const ()))
             .map(|_| power as Binary)
     };
     binary(
@@ -126,12 +126,8 @@ pub(super) fn pow(cx: &Cx, base: Ref<'_>, exponent: Ref<'_>, modulus: Ref<'_>) -
     if modulus.is_none() {
         return power(cx, base, exponent);
     }
-    let own = base
-        .ty()
-        .slots
-        .pow
-        .get()
-        .is_some_and(|f| f as *const () as usize == pow as *const () as usize);
+    let own =
+        base.ty().slots.pow.get().is_some_and(|f| std::ptr::eq(f as *const (), pow as *const ()));
     if own {
         return call_method(cx, base, names::POW.as_ref(), &[exponent, modulus]);
     }
@@ -192,7 +188,7 @@ pub(super) fn coerce(cx: &Cx, left: Ref<'_>, right: Ref<'_>) -> PyResult<Option<
             .slots
             .coerce
             .get()
-            .is_some_and(|f| f as *const () as usize == coerce as *const () as usize)
+            .is_some_and(|f| std::ptr::eq(f as *const (), coerce as *const ()))
     };
     let ask =
         |recv: Ref<'_>, other: Ref<'_>| -> PyResult<Option<(Owned, Owned)>> {
@@ -305,7 +301,7 @@ pub(super) fn compare(cx: &Cx, left: Ref<'_>, right: Ref<'_>) -> PyResult<i32> {
             .slots
             .compare
             .get()
-            .is_some_and(|f| f as *const () as usize == compare as *const () as usize)
+            .is_some_and(|f| std::ptr::eq(f as *const (), compare as *const ()))
     };
     if is_own(left)
         && let Some(result) = half_compare(cx, left, right)?
@@ -417,7 +413,7 @@ pub(super) fn rich_compare(cx: &Cx, left: Ref<'_>, right: Ref<'_>, op: CompareOp
             .slots
             .rich_compare
             .get()
-            .is_some_and(|f| f as *const () as usize == rich_compare as *const () as usize)
+            .is_some_and(|f| std::ptr::eq(f as *const (), rich_compare as *const ()))
     };
     if is_own(left) {
         let result = call_maybe(cx, left, compare_name(op), &[right])?;

@@ -95,8 +95,9 @@ pub type DescrGet = fn(&Cx, Ref<'_>, Option<Ref<'_>>, Option<Ref<'_>>) -> PyResu
 pub type New = fn(&Cx, &Type, CallArgs<'_>) -> PyResult;
 /// Initialises an instance.
 pub type Init = fn(&Cx, Ref<'_>, CallArgs<'_>) -> PyResult<()>;
-/// Destroys an object whose count is zero: drops its members, frees its block.
-pub type Dealloc = fn(&Cx, *mut Header);
+/// Destroys an object whose count is zero: drops its members, frees its block. Called once, with an
+/// object of the type.
+pub type Dealloc = unsafe fn(&Cx, *mut Header);
 /// Runs `__del__`; the object is alive during the call. Errors are printed, not raised.
 pub type Del = fn(&Cx, Ref<'_>);
 /// Shows the collector every counted value the object owns.

@@ -272,7 +272,6 @@ fn finish_statement(cx: &Cx) {
             if file.set_softspace(false) && file.write_bytes(cx, b"\n").is_err() {
                 cx.clear_raised();
             }
-            let _ = file;
         } else if crate::builtins::file::softspace(cx, stdout.borrow(), false)
             && let Ok(newline) = Str::new(cx, b"\n")
             && write_object(cx, stdout.borrow(), newline.borrow(), Form::Str).is_err()

@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 /// Memory of the iterator; `source` is empty when it is exhausted.
 #[repr(C)]
-pub struct ByteArrayIterator {
+pub(crate) struct ByteArrayIterator {
     pub(crate) head: Header,
     source: Field,
     at: Cell<usize>,
@@ -16,7 +16,7 @@ pub struct ByteArrayIterator {
 
 crate::py_type! {
     /// Iterates over the bytes of a bytearray.
-    pub static BYTEARRAY_ITERATOR: ByteArrayIterator = "bytearray_iterator" {
+    pub(super) static BYTEARRAY_ITERATOR: ByteArrayIterator = "bytearray_iterator" {
         slots { iter: itself, next: next }
         methods {
             /// Returns how many bytes are left.

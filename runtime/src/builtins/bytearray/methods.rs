@@ -69,7 +69,9 @@ pub(super) fn pop(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(cx.raise(&table::INDEX_ERROR, format_args!("pop index out of range")));
     }
     let byte = array.bytes()[at as usize];
-    array.resize(cx, |data| drop(data.remove(at as usize)))?;
+    array.resize(cx, |data| {
+        data.remove(at as usize);
+    })?;
     Ok(Owned::int(i64::from(byte)))
 }
 
@@ -80,7 +82,9 @@ pub(super) fn remove(cx: &Cx, x: Ref<'_>, byte: Ref<'_>) -> PyResult {
     let Some(at) = at else {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("value not found in bytearray")));
     };
-    array.resize(cx, |data| drop(data.remove(at)))?;
+    array.resize(cx, |data| {
+        data.remove(at);
+    })?;
     Ok(Owned::none())
 }
 

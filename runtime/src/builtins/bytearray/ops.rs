@@ -186,7 +186,9 @@ pub(super) fn set_item(cx: &Cx, x: Ref<'_>, index: isize, value: Option<Ref<'_>>
     let in_range = |index: isize| usize::try_from(index).ok().filter(|at| *at < array.len());
     let Some(value) = value else {
         let at = in_range(index).ok_or_else(|| raise_range(cx))?;
-        return array.resize(cx, |data| drop(data.remove(at)));
+        return array.resize(cx, |data| {
+            data.remove(at);
+        });
     };
     if in_range(index).is_none() {
         return Err(raise_range(cx));
@@ -269,7 +271,9 @@ pub(super) fn set_subscript(
         let mut drops: Vec<usize> = span.indices().collect();
         drops.sort_unstable();
         return array.resize(cx, |data| {
-            drops.iter().rev().for_each(|at| drop(data.remove(*at)));
+            for at in drops.iter().rev() {
+                data.remove(*at);
+            }
         });
     }
     if bytes.len() != span.count {

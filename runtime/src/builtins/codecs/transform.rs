@@ -19,7 +19,7 @@ pub fn encode_hex(input: &[u8]) -> Vec<u8> {
 /// # Errors
 /// Raises `TypeError`.
 pub fn decode_hex(cx: &Cx, input: &[u8]) -> PyResult<Vec<u8>> {
-    if input.len() % 2 != 0 {
+    if !input.len().is_multiple_of(2) {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("Odd-length string")));
     }
     input
@@ -76,7 +76,7 @@ pub fn decode_base64_lenient(input: &[u8]) -> Option<Vec<u8>> {
     let (mut bits, mut buffer, mut quad) = (0, 0u32, 0);
     for (at, byte) in input.iter().enumerate() {
         if *byte == b'=' {
-            let more = input[at + 1..].iter().any(|byte| *byte == b'=');
+            let more = input[at + 1..].contains(&b'=');
             if quad >= 2 && (quad == 3 || more) {
                 return Some(out);
             }

@@ -39,7 +39,7 @@ crate::py_type! {
 
 /// Memory of a class method's descriptor.
 #[repr(C)]
-pub struct ClassMethodDescr {
+pub(crate) struct ClassMethodDescr {
     pub(crate) head: Header,
     pub(crate) def: &'static MethodDef,
     pub(crate) owner: Field,

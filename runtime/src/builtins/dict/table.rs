@@ -375,10 +375,9 @@ impl<E: Slot> HashTable<E> {
             size = size.checked_mul(2).ok_or_else(|| cx.raise_no_memory())?;
         }
         let own = self.entries.get() != empty_entries();
-        if size == MIN_SIZE && self.mask.get() + 1 == MIN_SIZE {
-            if !own || self.fill.get() == self.used.get() {
-                return Ok(());
-            }
+        let keeps_size = size == MIN_SIZE && self.mask.get() + 1 == MIN_SIZE;
+        if keeps_size && (!own || self.fill.get() == self.used.get()) {
+            return Ok(());
         }
         let entries = allocate_entries::<E>(cx, size)?;
         for index in 0..=self.mask.get() {

@@ -67,7 +67,7 @@ pub(super) fn file_close(cx: &Cx, file: Ref<'_>) -> PyResult {
     let Some(stream) = stream else { return Ok(Owned::none()) };
     stream.close().map_err(|error| error.raise(cx))?;
     match object.process.take() {
-        Some((pid, closer)) => closer(cx, object, pid),
+        Some((pid, closer)) => closer(cx, pid),
         None => Ok(Owned::none()),
     }
 }

@@ -203,9 +203,7 @@ fn promoted(
     at: At,
 ) -> Option<PyResult<bool>> {
     part.cast::<Unicode>()?;
-    if x.cast::<crate::builtins::str::Str>().is_none() {
-        return None;
-    }
+    x.cast::<crate::builtins::str::Str>()?;
     let wide = crate::builtins::unicode::from_object(cx, x);
     Some(wide.and_then(|wide| matches::<super::kind::Wide>(cx, wide.borrow(), part, rest, at)))
 }

@@ -9,7 +9,6 @@ const PAGES: usize = 0x11_0000 / 128;
 /// The properties of one code point.
 #[derive(Clone, Copy)]
 pub struct Properties {
-    flags: u16,
     to_upper: i32,
     to_lower: i32,
     to_title: i32,
@@ -49,7 +48,6 @@ fn record_at(code: u32) -> usize {
 pub fn properties(code: u32) -> Properties {
     let at = record_at(code);
     Properties {
-        flags: u16_at(at),
         to_upper: i32_at(at + 2),
         to_lower: i32_at(at + 6),
         to_title: i32_at(at + 10),

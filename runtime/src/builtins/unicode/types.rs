@@ -11,7 +11,7 @@ use crate::types::{CallArgs, Type};
 
 /// Memory of a basestring, which has no instances.
 #[repr(C)]
-pub struct BaseString {
+pub(crate) struct BaseString {
     pub(crate) head: crate::object::Header,
 }
 

@@ -10,14 +10,14 @@ use crate::types::{CallArgs, CompareOp};
 
 /// Memory of a proxy: that of a weak reference.
 #[repr(C)]
-pub struct Proxy {
+pub(crate) struct Proxy {
     pub(crate) head: Header,
     members: WeakMembers,
 }
 
 /// Memory of a proxy of something callable.
 #[repr(C)]
-pub struct CallableProxy {
+pub(crate) struct CallableProxy {
     pub(crate) head: Header,
     members: WeakMembers,
 }

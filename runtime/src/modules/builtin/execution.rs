@@ -197,12 +197,7 @@ fn namespaces(
         && locals.borrow().ty().slots.subscript.get().is_none()
         && locals.borrow().ty().slots.item.get().is_none()
     {
-        let message = if function == "eval" {
-            "locals must be a mapping"
-        } else {
-            "locals must be a mapping"
-        };
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("locals must be a mapping")));
     }
     if function == "execfile"
         && let Some(globals) = &globals

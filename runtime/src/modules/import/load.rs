@@ -2,7 +2,7 @@
 
 use super::find::{Found, Kind};
 use crate::builtins::dict::Dict;
-use crate::builtins::file::{error_text, raise_os_error};
+use crate::builtins::file::raise_os_error;
 use crate::builtins::list::List;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
@@ -22,7 +22,6 @@ use std::path::Path;
 pub fn read_source(cx: &Cx, path: &[u8]) -> PyResult<Vec<u8>> {
     std::fs::read(Path::new(std::ffi::OsStr::from_bytes(path))).map_err(|error| {
         let errno = error.raw_os_error().unwrap_or(libc::EIO);
-        debug_assert!(!error_text(errno).is_empty());
         match Str::new(cx, path) {
             Ok(name) => raise_os_error(cx, &table::IO_ERROR, errno, Some(name.borrow())),
             Err(raised) => raised,
@@ -71,8 +70,8 @@ struct Begun {
     is_new: bool,
 }
 
-/// Gets or makes `sys.modules[full_name]` and sets `__file__`, `__package__`, `__path__`,
-/// `__builtins__`.
+/// Gets or makes `sys.modules[full_name]` and sets `__file__`, `__builtins__` and, for the folder
+/// of a package, `__path__`.
 fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyResult<Begun> {
     let key = crate::builtins::str::intern_bytes(cx, full_name);
     let modules = cx.vm().modules_dict();
@@ -93,16 +92,9 @@ fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyRe
         dict.set_str(cx, names::BUILTINS.as_ref(), cx.vm().builtins_module().borrow())?;
     }
     dict.set_str(cx, names::FILE.as_ref(), Str::new(cx, file)?.borrow())?;
-    let package_name = match package {
-        Some(folder) => {
-            let path = List::new(cx, vec![Str::new(cx, folder)?])?;
-            dict.set_str(cx, names::PATH.as_ref(), path.borrow())?;
-            None
-        }
-        None => None::<Owned>,
-    };
-    if let Some(name) = package_name {
-        dict.set_str(cx, names::PACKAGE.as_ref(), name.borrow())?;
+    if let Some(folder) = package {
+        let path = List::new(cx, vec![Str::new(cx, folder)?])?;
+        dict.set_str(cx, names::PATH.as_ref(), path.borrow())?;
     }
     Ok(Begun { module, is_new })
 }

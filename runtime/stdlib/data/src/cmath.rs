@@ -13,7 +13,7 @@ use runtime::api::{Cx, ModuleDef, Owned, PyResult, Ref, builtins, methods};
 type Pair = (f64, f64);
 
 /// The module.
-pub static CMATH: ModuleDef = ModuleDef {
+pub(crate) static CMATH: ModuleDef = ModuleDef {
     name: "cmath",
     doc: "Mathematical functions of complex numbers.",
     functions: methods! {

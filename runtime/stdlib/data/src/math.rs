@@ -13,7 +13,7 @@ use runtime::api::protocol::number;
 use runtime::api::{Cx, ModuleDef, Owned, PyResult, Raised, Ref, builtins, exc, methods, protocol};
 
 /// The module.
-pub static MATH: ModuleDef = ModuleDef {
+pub(crate) static MATH: ModuleDef = ModuleDef {
     name: "math",
     doc: "Mathematical functions of floats.",
     functions: methods! {

@@ -13,7 +13,7 @@ use runtime::api::{
 };
 
 /// The module.
-pub static STRUCT: ModuleDef = ModuleDef {
+pub(crate) static STRUCT: ModuleDef = ModuleDef {
     name: "_struct",
     doc: "Functions to convert between values and bytes packed as C does.",
     functions: methods! {
@@ -36,7 +36,7 @@ pub static STRUCT: ModuleDef = ModuleDef {
 
 /// Memory of a Struct.
 #[repr(C)]
-pub struct StructObject {
+pub(crate) struct StructObject {
     pub(crate) head: Header,
     format: Field,
     layout: Layout,

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use utf16::{Decoded, Order};
 
 /// The module.
-pub static CODECS: ModuleDef = ModuleDef {
+pub(crate) static CODECS: ModuleDef = ModuleDef {
     name: "_codecs",
     doc: "The registry of encodings.",
     functions: methods! {
@@ -157,8 +157,11 @@ fn lookup(cx: &Cx, _module: Ref<'_>, encoding: Ref<'_>) -> PyResult {
     codecs::lookup(cx, &name(cx, encoding)?)
 }
 
+/// The name of an encoding or an error handler.
+type Name<'a> = Cow<'a, [u8]>;
+
 /// Encoding and error handler of `encode` and `decode`.
-fn names<'a>(cx: &Cx, args: &[Ref<'a>]) -> PyResult<(Cow<'a, [u8]>, Cow<'a, [u8]>)> {
+fn names<'a>(cx: &Cx, args: &[Ref<'a>]) -> PyResult<(Name<'a>, Name<'a>)> {
     let encoding = match args.get(1) {
         Some(encoding) => name(cx, *encoding)?,
         None => Cow::Borrowed(&b"ascii"[..]),

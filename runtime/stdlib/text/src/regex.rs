@@ -10,7 +10,7 @@ pub(crate) mod parse;
 pub(crate) mod tree;
 
 pub(crate) use compile::{Program, compile};
-pub(crate) use matcher::{Interrupted, Text, run};
+pub(crate) use matcher::{Interrupted, run};
 pub(crate) use parse::{SyntaxError, parse};
 
 /// Flags of a pattern, with Python's numbers.

@@ -13,7 +13,7 @@ use runtime::api::protocol::buffer;
 use runtime::api::{Cx, ModuleDef, Owned, PyResult, Raised, Ref, exc, methods};
 
 /// The module.
-pub static UNICODEDATA: ModuleDef = ModuleDef {
+pub(crate) static UNICODEDATA: ModuleDef = ModuleDef {
     name: "unicodedata",
     doc: "Properties of the characters of Unicode 5.2.",
     functions: methods! {

@@ -109,8 +109,7 @@ pub(super) fn kill(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 /// The file object's close waits for the shell and returns its status, None for 0.
-fn close_pipe(cx: &Cx, file: &File, pid: i32) -> PyResult {
-    let _ = file;
+fn close_pipe(cx: &Cx, pid: i32) -> PyResult {
     let mut status = 0;
     // SAFETY: (1) the number lives through the call.
     while unsafe { libc::waitpid(pid, &mut status, 0) } < 0 {

@@ -60,7 +60,7 @@ impl Category {
         if unicode && c >= 128 {
             let Some(c) = char::from_u32(c) else { return false };
             return match self {
-                Category::Digit => c.is_numeric() && c.to_digit(10).is_some() || is_decimal(c),
+                Category::Digit => is_decimal(c),
                 Category::Space => c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}' | '\u{85}'),
                 Category::Word => c.is_alphanumeric(),
             };

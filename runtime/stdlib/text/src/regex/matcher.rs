@@ -10,8 +10,6 @@ use super::tree::{Anchor, UNLIMITED};
 
 /// Something to match: bytes or code points.
 pub(crate) trait Text {
-    /// Number of characters.
-    fn len(&self) -> usize;
     /// A character; `index` is below `len`.
     fn at(&self, index: usize) -> u32;
     /// Position of the first `wanted` in `from..to`.
@@ -19,10 +17,6 @@ pub(crate) trait Text {
 }
 
 impl Text for &[u8] {
-    fn len(&self) -> usize {
-        <[u8]>::len(self)
-    }
-
     #[inline(always)]
     fn at(&self, index: usize) -> u32 {
         u32::from(self[index])
@@ -35,10 +29,6 @@ impl Text for &[u8] {
 }
 
 impl Text for &[u32] {
-    fn len(&self) -> usize {
-        <[u32]>::len(self)
-    }
-
     #[inline(always)]
     fn at(&self, index: usize) -> u32 {
         self[index]

@@ -6,7 +6,7 @@ use super::subject::Subject;
 use super::template::Replacement;
 use crate::regex::Program;
 use crate::regex::matcher::Mode;
-use runtime::api::{Cx, Field, Header, Owned, PyResult, Ref, Type, allocate, exc, protocol};
+use runtime::api::{Cx, Field, Header, Owned, PyResult, Ref, allocate, exc, protocol};
 use runtime::builtins::list::List;
 use runtime::builtins::str::Str;
 use runtime::builtins::tuple::Tuple;
@@ -269,8 +269,7 @@ pub(super) fn is_text(value: Ref<'_>) -> bool {
 
 /// The type of patterns, for checks elsewhere.
 pub(super) fn pattern_of<'a>(cx: &Cx, value: Ref<'a>) -> PyResult<&'a Pattern> {
-    value.cast::<Pattern>().ok_or_else(|| {
-        let _: &Type = value.ty();
-        cx.raise(&exc::TYPE_ERROR, format_args!("expected a compiled pattern"))
-    })
+    value
+        .cast::<Pattern>()
+        .ok_or_else(|| cx.raise(&exc::TYPE_ERROR, format_args!("expected a compiled pattern")))
 }

@@ -61,7 +61,7 @@ fn join(first: u32, second: u32) -> Option<u32> {
     }
     let index = first.wrapping_sub(HANGUL);
     if index < HANGUL_COUNT
-        && index % TAIL_COUNT == 0
+        && index.is_multiple_of(TAIL_COUNT)
         && (TAILS + 1..TAILS + TAIL_COUNT).contains(&second)
     {
         return Some(first + second - TAILS);

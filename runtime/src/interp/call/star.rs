@@ -1,0 +1,177 @@
+//! Calls with `*` and `**`: their values are spread over positional and named ones before the call.
+
+use super::super::machine::{Machine, Step};
+use super::{Args, call_any};
+use crate::builtins::classic::ClassicClass;
+use crate::builtins::descr::BuiltinFunction;
+use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
+use crate::builtins::instance::Instance;
+use crate::builtins::method::Method;
+use crate::builtins::str::Str;
+use crate::builtins::tuple::Tuple;
+use crate::builtins::unicode::Unicode;
+use crate::bytecode::Pc;
+use crate::bytecode::insn::flags;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
+use crate::object::{Owned, Ref, names};
+use crate::protocol;
+use crate::types::CallArgs;
+
+/// `Op::CallEx`
+#[inline(never)]
+pub(crate) fn call_ex(m: Machine<'_>, pc: Pc) -> Step {
+    let insn = pc.insn();
+    m.frame.pc.set(pc);
+    let mut values = m.take_window(insn.b, insn.c);
+    let callee = values.remove(0);
+    let kw_star = insn.has(flags::KW_STAR).then(|| values.pop()).flatten();
+    let star = insn.has(flags::STAR).then(|| values.pop()).flatten();
+    let fixed = m.frame.code().constants()[insn.site().fixed.get() as usize].borrow();
+    let mut names: Vec<Owned> =
+        fixed.recv::<Tuple>().as_slice().iter().map(|name| name.own()).collect();
+    let spread = spread(m.cx, callee.borrow(), &mut values, &mut names, star, kw_star);
+    if spread.is_err() {
+        return Step::Raise;
+    }
+    let names = crate::object::handle::borrow_slice(&names);
+    call_any(m, pc, callee, Args::Values(values), names)
+}
+
+/// The same from compiled code: the callee, positional and named values, the names, starred values.
+///
+/// # Errors
+/// Whatever the call raises.
+pub(crate) fn call_starred(
+    cx: &Cx,
+    mut values: Vec<Owned>,
+    names: &[Ref<'_>],
+    star: Option<Owned>,
+    kw_star: Option<Owned>,
+) -> PyResult {
+    let callee = values.remove(0);
+    let mut names: Vec<Owned> = names.iter().map(|name| name.own()).collect();
+    spread(cx, callee.borrow(), &mut values, &mut names, star, kw_star)?;
+    let args = crate::object::handle::borrow_slice(&values);
+    let names = crate::object::handle::borrow_slice(&names);
+    protocol::call::call(cx, callee.borrow(), CallArgs { args, names })
+}
+
+/// Adds the starred arguments to positional and keyword values.
+fn spread(
+    cx: &Cx,
+    callee: Ref<'_>,
+    values: &mut Vec<Owned>,
+    names: &mut Vec<Owned>,
+    star: Option<Owned>,
+    kw_star: Option<Owned>,
+) -> PyResult<()> {
+    let mut more = Vec::new();
+    if let Some(kw_star) = kw_star {
+        more = keyword_items(cx, callee, kw_star.borrow())?;
+    }
+    if let Some(star) = star {
+        let items = match star.borrow().cast::<Tuple>() {
+            Some(tuple) => tuple.as_slice().iter().map(|item| item.own()).collect(),
+            None => star_items(cx, callee, star.borrow())?,
+        };
+        let keywords = values.split_off(values.len() - names.len());
+        values.extend(items);
+        values.extend(keywords);
+    }
+    for (key, value) in more {
+        let text = |name: Ref<'_>| name.cast::<Str>().map(|name| name.as_bytes().to_vec());
+        let known = text(key.borrow());
+        if known.is_some() && names.iter().any(|name| text(name.borrow()) == known) {
+            let shown = String::from_utf8_lossy(&known.unwrap_or_default()).into_owned();
+            let (name, desc) = describe(callee);
+            let message =
+                format_args!("{name}{desc} got multiple values for keyword argument '{shown}'");
+            return Err(cx.raise(&table::TYPE_ERROR, message));
+        }
+        names.push(key);
+        values.push(value);
+    }
+    Ok(())
+}
+
+fn star_items(cx: &Cx, callee: Ref<'_>, star: Ref<'_>) -> PyResult<Vec<Owned>> {
+    let result = protocol::sequence::to_vec(cx, star);
+    if result.is_err() && cx.raised_matches(&table::TYPE_ERROR) {
+        cx.clear_raised();
+        let (name, desc) = describe(callee);
+        let ty = star.ty().name();
+        let message = format_args!("{name}{desc} argument after * must be an iterable, not {ty}");
+        return Err(cx.raise(&table::TYPE_ERROR, message));
+    }
+    result
+}
+
+fn keyword_items(cx: &Cx, callee: Ref<'_>, map: Ref<'_>) -> PyResult<Vec<(Owned, Owned)>> {
+    let dict;
+    let map = match map.cast::<Dict>() {
+        Some(map) => map,
+        None => {
+            dict = Dict::new(cx)?;
+            let keys = protocol::attr::find_attr(cx, map, names::KEYS.as_ref())?;
+            let Some(keys) = keys else {
+                let (name, desc) = describe(callee);
+                let ty = map.ty().name();
+                let message =
+                    format_args!("{name}{desc} argument after ** must be a mapping, not {ty}");
+                return Err(cx.raise(&table::TYPE_ERROR, message));
+            };
+            let keys = protocol::call::call0(cx, keys.borrow())?;
+            for key in protocol::sequence::to_vec(cx, keys.borrow())? {
+                let value = protocol::mapping::get_item(cx, map, key.borrow())?;
+                dict.borrow().recv::<Dict>().set(cx, key.borrow(), value.borrow())?;
+            }
+            dict.borrow().recv::<Dict>()
+        }
+    };
+    let items = map.to_vec();
+    for (key, _) in &items {
+        let key = key.borrow();
+        let is_text = key.cast::<Str>().is_some() || key.cast::<Unicode>().is_some();
+        if !is_text {
+            let (name, desc) = describe(callee);
+            let message = match desc {
+                "()" => format!("{name}() keywords must be strings"),
+                _ => "keywords must be strings".to_owned(),
+            };
+            return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
+        }
+    }
+    Ok(items)
+}
+
+/// Returns how messages name a callee: its name and what it is.
+fn describe(callee: Ref<'_>) -> (String, &'static str) {
+    if let Some(function) = callee.cast::<Function>() {
+        return (function.name_text(), "()");
+    }
+    if let Some(bound) = callee.cast::<Method>() {
+        return describe(bound.func());
+    }
+    if let Some(native) = callee.cast::<BuiltinFunction>() {
+        return (native.def.name.to_owned(), "()");
+    }
+    if let Some(class) = callee.cast::<ClassicClass>() {
+        return (class_text(class), " constructor");
+    }
+    if let Some(instance) = callee.cast::<Instance>() {
+        return (instance_class_name(instance), " instance");
+    }
+    (callee.ty().name(), " object")
+}
+
+fn class_text(class: &ClassicClass) -> String {
+    class.name.get().map_or_else(|| "?".to_owned(), |name| protocol::attr::text(name.borrow()))
+}
+
+fn instance_class_name(instance: &Instance) -> String {
+    let class = instance.class.get();
+    let class = class.as_ref().and_then(|class| class.borrow().cast::<ClassicClass>());
+    class.map_or_else(|| "?".to_owned(), class_text)
+}
