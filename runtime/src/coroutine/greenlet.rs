@@ -166,8 +166,8 @@ fn dealloc(cx: &Cx, object: *mut Header) {
             return;
         }
     }
-    // (1) the coroutine is fresh or has ended.
-    crate::object::alloc::dealloc_of::<Greenlet>(cx, object);
+    // SAFETY: (1) the coroutine is fresh or has ended, and nobody uses the object any more.
+    unsafe { crate::object::alloc::dealloc_of::<Greenlet>(cx, object) };
 }
 
 /// Throws `GreenletExit` into a greenlet, with the current one as its parent meanwhile.
