@@ -110,6 +110,11 @@ impl Cx {
         self.vm
     }
 
+    /// Runs a system call that may take long and touches no Python object.
+    pub fn allow_threads<T>(&self, call: impl FnOnce() -> T) -> T {
+        call()
+    }
+
     /// Sets how much native stack may be used: `bytes` below the current position.
     pub fn set_stack_budget(&self, bytes: usize) {
         let here = 0u8;

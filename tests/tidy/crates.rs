@@ -4,7 +4,7 @@
 use super::tree::Tree;
 
 /// A crate's folder and the crates of ours that it may use.
-static EDGES: [(&str, &[&str]); 12] = [
+static EDGES: [(&str, &[&str]); 13] = [
     ("frontend", &[]),
     ("ir", &[]),
     ("ir/lower", &["frontend", "ir"]),
@@ -14,6 +14,7 @@ static EDGES: [(&str, &[&str]); 12] = [
     ("runtime/stdlib/data", &["runtime", "abi"]),
     ("runtime/stdlib/text", &["runtime", "abi"]),
     ("runtime/stdlib/os", &["runtime", "abi"]),
+    ("runtime/stdlib/pack", &["runtime", "abi"]),
     ("runtime/stdlib/pylib", &["runtime"]),
     (
         "cli",
@@ -27,6 +28,7 @@ static EDGES: [(&str, &[&str]); 12] = [
             "stdlib-data",
             "stdlib-text",
             "stdlib-os",
+            "stdlib-pack",
             "pylib",
         ],
     ),

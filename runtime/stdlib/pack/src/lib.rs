@@ -1,0 +1,55 @@
+//! Native modules that turn data into other forms: checksums, compression, serialised values, random numbers.
+
+#![deny(unsafe_code)]
+
+mod binascii;
+mod hash;
+mod marshal;
+mod random;
+mod zlib;
+
+use runtime::api::{Cx, PyResult, Ref};
+use runtime::builtins::dict::Dict;
+use runtime::builtins::str::{Str, intern_bytes};
+use runtime::builtins::tuple::Tuple;
+use runtime::protocol::call;
+
+/// All modules of this crate, for the table of the machine.
+pub static MODULES: &[&runtime::api::ModuleDef] = &[
+    &binascii::BINASCII,
+    &hash::MD5_MODULE,
+    &hash::SHA_MODULE,
+    &hash::SHA256_MODULE,
+    &hash::SHA512_MODULE,
+    &marshal::MARSHAL,
+    &random::RANDOM_MODULE,
+    &zlib::ZLIB,
+];
+
+/// Makes an exception class of a module.
+fn new_exception(cx: &Cx, module: &str, name: &str, base: Ref<'_>) -> PyResult {
+    let members = Dict::new(cx)?;
+    let key = intern_bytes(cx, b"__module__");
+    let module = Str::new(cx, module.as_bytes())?;
+    members.borrow().recv::<Dict>().set_str(cx, key.borrow(), module.borrow())?;
+    let name = intern_bytes(cx, name.as_bytes());
+    let bases = Tuple::from_refs(cx, &[base])?;
+    let arguments = [name.borrow(), bases.borrow(), members.borrow()];
+    call::call_positional(cx, runtime::builtins::type_::TYPE.as_ref(), &arguments)
+}
+
+/// Raises an exception of a class that a module keeps under `name`.
+#[cold]
+fn raise_of(cx: &Cx, module: &str, name: &str, message: &str) -> runtime::api::Raised {
+    let raise = || -> PyResult<runtime::api::Raised> {
+        let module = call::import_module(cx, module)?;
+        let class = runtime::protocol::attr::get_attr(
+            cx,
+            module.borrow(),
+            intern_bytes(cx, name.as_bytes()).borrow(),
+        )?;
+        let text = Str::new(cx, message.as_bytes())?;
+        Ok(cx.raise_with(class.borrow(), Some(text)))
+    };
+    raise().unwrap_or_else(|raised| raised)
+}
