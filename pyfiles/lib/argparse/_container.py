@@ -169,7 +169,8 @@ class _ActionsContainer(object):
             self._get_handler()(action, conflicts)
 
     def _handle_conflict_error(self, action, conflicting_actions):
-        raise ArgumentError(action, 'conflicting option string(s): %s' %
+        # The message names the argument that has the last of those options already.
+        raise ArgumentError(conflicting_actions[-1][1], 'conflicting option string(s): %s' %
                             ', '.join([option for option, _ in conflicting_actions]))
 
     def _handle_conflict_resolve(self, action, conflicting_actions):
