@@ -1,9 +1,11 @@
 """Formatting of numbers by the format language."""
-import locale as _locale
 import re
 
 from decimal._rounding import length, pow10, rounded
 from decimal._conditions import ROUND_HALF_EVEN
+
+# CHAR_MAX of C: what ends a list of sizes when the rest is not grouped.
+_NO_MORE = 127
 
 _SPECIFIER = re.compile(r"""\A
 (?:
@@ -48,7 +50,8 @@ class _Specifier(object):
         if self.type == 'n':
             self.type = 'g'
             if localeconv is None:
-                localeconv = _locale.localeconv()
+                import locale
+                localeconv = locale.localeconv()
             if parts['thousands_sep'] is not None:
                 raise ValueError("Explicit thousands separator conflicts with 'n' type in format "
                                  "specifier: " + text)
@@ -163,9 +166,8 @@ def _grouped(digits, spec, least):
 
 def _sizes(grouping):
     """Yield the sizes of groups from the right, by the rule of localeconv()."""
-    from locale import CHAR_MAX
     for at, size in enumerate(grouping):
-        if size == CHAR_MAX:
+        if size == _NO_MORE:
             return
         if size == 0:
             if at == 0:
