@@ -4,142 +4,144 @@ from errno import EINVAL
 __all__ = ["StringIO"]
 
 
-def _complain_ifclosed(closed):
-    if closed:
-        raise ValueError("I/O operation on closed file")
+def _on_open_file(method):
+    """Decorator: the method needs a file that is open."""
+    def checked(self, *args):
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
+        return method(self, *args)
+    checked.__name__ = method.__name__
+    checked.__doc__ = method.__doc__
+    return checked
 
 
 class StringIO:
-    """A file whose content is a string; getvalue() returns it."""
+    """A file whose content is a string; getvalue() returns it.
 
-    # buf is the content so far; buflist holds pieces written at the end since.
+    buf is the content up to the last read or seek, buflist the pieces written at the end since
+    then, len the length of both together.
+    """
 
     def __init__(self, buf=''):
-        if not isinstance(buf, basestring):
-            buf = str(buf)
-        self.buf = buf
-        self.len = len(buf)
+        self.buf = buf if isinstance(buf, basestring) else str(buf)
+        self.len = len(self.buf)
         self.buflist = []
-        self.pos = 0
+        self.pos = self.softspace = 0
         self.closed = False
-        self.softspace = 0
+
+    def _content(self):
+        if self.buflist:
+            self.buf += ''.join(self.buflist)
+            self.buflist = []
+        return self.buf
+
+    def _take(self, end):
+        """Return the content from here to a position, and go there."""
+        start, self.pos = self.pos, end
+        return self._content()[start:end]
+
+    # Reading.
+
+    @_on_open_file
+    def read(self, n=-1):
+        """Return the next n bytes, or all if n is None or negative."""
+        whole = n is None or n < 0
+        return self._take(self.len if whole else min(self.len, self.pos + n))
+
+    @_on_open_file
+    def readline(self, length=None):
+        """Return the next line with its newline, at most length bytes of it; '' at the end."""
+        end = self._content().find('\n', self.pos) + 1 or self.len
+        if length is not None and length >= 0:
+            end = min(end, self.pos + length)
+        return self._take(end)
+
+    def readlines(self, sizehint=0):
+        """Return the lines from here on, only as many as reach sizehint bytes if that is set."""
+        lines = []
+        missing = sizehint
+        for line in iter(self.readline, ''):
+            lines.append(line)
+            missing -= len(line)
+            if sizehint > 0 >= missing:
+                break
+        return lines
 
     def __iter__(self):
         return self
 
+    @_on_open_file
     def next(self):
-        _complain_ifclosed(self.closed)
         line = self.readline()
-        if not line:
-            raise StopIteration
-        return line
+        if line:
+            return line
+        raise StopIteration
 
-    def close(self):
-        if not self.closed:
-            self.closed = True
-            del self.buf, self.pos
+    @_on_open_file
+    def getvalue(self):
+        """Return the whole content."""
+        return self._content()
 
-    def isatty(self):
-        _complain_ifclosed(self.closed)
-        return False
+    # Writing.
 
-    def _join(self):
-        if self.buflist:
-            self.buf += ''.join(self.buflist)
-            self.buflist = []
-
-    def seek(self, pos, mode=0):
-        _complain_ifclosed(self.closed)
-        self._join()
-        if mode == 1:
-            pos += self.pos
-        elif mode == 2:
-            pos += self.len
-        self.pos = max(0, pos)
-
-    def tell(self):
-        _complain_ifclosed(self.closed)
-        return self.pos
-
-    def read(self, n=-1):
-        _complain_ifclosed(self.closed)
-        self._join()
-        if n is None or n < 0:
-            end = self.len
-        else:
-            end = min(self.pos + n, self.len)
-        result = self.buf[self.pos:end]
-        self.pos = end
-        return result
-
-    def readline(self, length=None):
-        _complain_ifclosed(self.closed)
-        self._join()
-        end = self.buf.find('\n', self.pos)
-        end = self.len if end < 0 else end + 1
-        if length is not None and length >= 0 and self.pos + length < end:
-            end = self.pos + length
-        result = self.buf[self.pos:end]
-        self.pos = end
-        return result
-
-    def readlines(self, sizehint=0):
-        total = 0
-        lines = []
-        line = self.readline()
-        while line:
-            lines.append(line)
-            total += len(line)
-            if 0 < sizehint <= total:
-                break
-            line = self.readline()
-        return lines
-
-    def truncate(self, size=None):
-        _complain_ifclosed(self.closed)
-        if size is None:
-            size = self.pos
-        elif size < 0:
-            raise IOError(EINVAL, "Negative size not allowed")
-        elif size < self.pos:
-            self.pos = size
-        self.buf = self.getvalue()[:size]
-        self.len = size
-
+    @_on_open_file
     def write(self, s):
-        _complain_ifclosed(self.closed)
+        """Write a string here, over what is there; a gap behind the end is filled with zeros."""
         if not s:
             return
         if not isinstance(s, basestring):
             s = str(s)
-        start = self.pos
-        if start == self.len:
-            self.buflist.append(s)
-            self.len = self.pos = start + len(s)
-            return
-        if start > self.len:
-            self.buflist.append('\0' * (start - self.len))
-            self._join()
-            self.len = start
-        end = start + len(s)
-        if start < self.len:
-            self._join()
-            self.buf = self.buf[:start] + s + self.buf[end:]
-            self.len = max(self.len, end)
+        gap = self.pos - self.len
+        if gap < 0:
+            old = self._content()
+            self.buf = old[:self.pos] + s + old[self.pos + len(s):]
         else:
+            if gap:
+                self.buflist.append('\0' * gap)
             self.buflist.append(s)
-            self.len = end
-        self.pos = end
+        self.pos += len(s)
+        self.len = max(self.len, self.pos)
 
     def writelines(self, iterable):
-        write = self.write
-        for line in iterable:
-            write(line)
+        """Write strings one after the other."""
+        for piece in iterable:
+            self.write(piece)
 
+    @_on_open_file
+    def truncate(self, size=None):
+        """Cut the content off at size, or here."""
+        if size is None:
+            size = self.pos
+        if size < 0:
+            raise IOError(EINVAL, "Negative size not allowed")
+        self.pos = min(self.pos, size)
+        self.buf = self._content()[:size]
+        self.len = size
+
+    # The position, and the rest of what files have.
+
+    @_on_open_file
+    def seek(self, pos, mode=0):
+        """Go to a position, counted from the start, from here (mode 1) or from the end (2)."""
+        base = {1: self.pos, 2: self.len}.get(mode, 0)
+        self._content()
+        self.pos = max(0, base + pos)
+
+    @_on_open_file
+    def tell(self):
+        """Return the position."""
+        return self.pos
+
+    @_on_open_file
     def flush(self):
-        _complain_ifclosed(self.closed)
+        """Do nothing: there is nowhere to write to."""
 
-    def getvalue(self):
-        _complain_ifclosed(self.closed)
-        self._join()
-        return self.buf
+    @_on_open_file
+    def isatty(self):
+        return False
+
+    def close(self):
+        """Free the content; nothing but closing again is possible then."""
+        if not self.closed:
+            self.closed = True
+            del self.buf, self.pos

@@ -1,49 +1,74 @@
 """A dict as a class to derive from, and the mixin that completes one."""
 import _abcoll
+from _ownargs import take_self
+
+
+def _initial(owner, method, args, kwargs):
+    """Return self and what to fill it from: None if nothing, and kwargs rid of a named source."""
+    self, source = take_self(owner, method, args)
+    if source:
+        return self, source[0]
+    if 'dict' not in kwargs:
+        return self, None
+    import warnings
+    warnings.warn("Passing 'dict' as keyword argument is deprecated",
+                  PendingDeprecationWarning, stacklevel=3)
+    return self, kwargs.pop('dict')
 
 
 class UserDict:
-    def __init__(*args, **kwargs):
-        if not args:
-            raise TypeError("descriptor '__init__' of 'UserDict' object needs an argument")
-        self = args[0]
-        args = args[1:]
-        if len(args) > 1:
-            raise TypeError('expected at most 1 arguments, got %d' % len(args))
-        if args:
-            source = args[0]
-        elif 'dict' in kwargs:
-            source = kwargs.pop('dict')
-            import warnings
-            warnings.warn("Passing 'dict' as keyword argument is deprecated",
-                          PendingDeprecationWarning, stacklevel=2)
-        else:
-            source = None
-        self.data = {}
-        if source is not None:
-            self.update(source)
-        if len(kwargs):
-            self.update(kwargs)
-
-    def __repr__(self):
-        return repr(self.data)
-
-    def __cmp__(self, other):
-        if isinstance(other, UserDict):
-            other = other.data
-        return cmp(self.data, other)
+    """Has all methods of a dict; the entries are in the attribute data, a real dict."""
 
     __hash__ = None
 
-    def __len__(self):
-        return len(self.data)
+    def __init__(*args, **kwargs):
+        self, source = _initial('UserDict', '__init__', args, kwargs)
+        self.data = {}
+        for entries in (source, kwargs or None):
+            if entries is not None:
+                self.update(entries)
+
+    def update(*args, **kwargs):
+        self, source = _initial('UserDict', 'update', args, kwargs)
+        if isinstance(source, UserDict):
+            self.data.update(source.data)
+        elif isinstance(source, dict) or not hasattr(source, 'items'):
+            if source is not None:
+                self.data.update(source)
+        else:
+            for key, item in source.items():
+                self[key] = item
+        self.data.update(kwargs)
+
+    @classmethod
+    def fromkeys(cls, iterable, value=None):
+        made = cls()
+        for key in iterable:
+            made[key] = value
+        return made
+
+    def copy(self):
+        if self.__class__ is UserDict:
+            return UserDict(self.data.copy())
+        # A derived class may have more attributes: copy.copy() takes them, without the entries.
+        from copy import copy
+        entries, self.data = self.data, {}
+        try:
+            twin = copy(self)
+        finally:
+            self.data = entries
+        twin.update(self)
+        return twin
+
+    # Entries, one at a time.
 
     def __getitem__(self, key):
         if key in self.data:
             return self.data[key]
-        if hasattr(self.__class__, "__missing__"):
-            return self.__class__.__missing__(self, key)
-        raise KeyError(key)
+        missing = getattr(self.__class__, "__missing__", None)
+        if missing is None:
+            raise KeyError(key)
+        return missing(self, key)
 
     def __setitem__(self, key, item):
         self.data[key] = item
@@ -51,75 +76,14 @@ class UserDict:
     def __delitem__(self, key):
         del self.data[key]
 
-    def clear(self):
-        self.data.clear()
-
-    def copy(self):
-        if self.__class__ is UserDict:
-            return UserDict(self.data.copy())
-        import copy
-        data = self.data
-        try:
-            self.data = {}
-            result = copy.copy(self)
-        finally:
-            self.data = data
-        result.update(self)
-        return result
-
-    def keys(self):
-        return self.data.keys()
-
-    def items(self):
-        return self.data.items()
-
-    def iteritems(self):
-        return self.data.iteritems()
-
-    def iterkeys(self):
-        return self.data.iterkeys()
-
-    def itervalues(self):
-        return self.data.itervalues()
-
-    def values(self):
-        return self.data.values()
+    def __contains__(self, key):
+        return key in self.data
 
     def has_key(self, key):
         return key in self.data
 
-    def update(*args, **kwargs):
-        if not args:
-            raise TypeError("descriptor 'update' of 'UserDict' object needs an argument")
-        self = args[0]
-        args = args[1:]
-        if len(args) > 1:
-            raise TypeError('expected at most 1 arguments, got %d' % len(args))
-        if args:
-            source = args[0]
-        elif 'dict' in kwargs:
-            source = kwargs.pop('dict')
-            import warnings
-            warnings.warn("Passing 'dict' as keyword argument is deprecated",
-                          PendingDeprecationWarning, stacklevel=2)
-        else:
-            source = None
-        if source is None:
-            pass
-        elif isinstance(source, UserDict):
-            self.data.update(source.data)
-        elif isinstance(source, type({})) or not hasattr(source, 'items'):
-            self.data.update(source)
-        else:
-            for key, value in source.items():
-                self[key] = value
-        if len(kwargs):
-            self.data.update(kwargs)
-
     def get(self, key, failobj=None):
-        if key not in self:
-            return failobj
-        return self[key]
+        return self[key] if key in self else failobj
 
     def setdefault(self, key, failobj=None):
         if key not in self:
@@ -132,18 +96,42 @@ class UserDict:
     def popitem(self):
         return self.data.popitem()
 
-    def __contains__(self, key):
-        return key in self.data
+    # All entries.
 
-    @classmethod
-    def fromkeys(cls, iterable, value=None):
-        result = cls()
-        for key in iterable:
-            result[key] = value
-        return result
+    def __len__(self):
+        return len(self.data)
+
+    def __repr__(self):
+        return repr(self.data)
+
+    def __cmp__(self, other):
+        return cmp(self.data, other.data if isinstance(other, UserDict) else other)
+
+    def clear(self):
+        self.data.clear()
+
+    def keys(self):
+        return self.data.keys()
+
+    def values(self):
+        return self.data.values()
+
+    def items(self):
+        return self.data.items()
+
+    def iterkeys(self):
+        return self.data.iterkeys()
+
+    def itervalues(self):
+        return self.data.itervalues()
+
+    def iteritems(self):
+        return self.data.iteritems()
 
 
 class IterableUserDict(UserDict):
+    """A UserDict that can be iterated over."""
+
     def __iter__(self):
         return iter(self.data)
 
@@ -154,98 +142,95 @@ _abcoll.MutableMapping.register(IterableUserDict)
 class DictMixin:
     """All dict methods from __getitem__, __setitem__, __delitem__ and keys()."""
 
+    def _plain(self):
+        return dict(self.iteritems())
+
+    # Reading.
+
     def __iter__(self):
-        for key in self.keys():
-            yield key
+        return iter(self.keys())
+
+    def __len__(self):
+        return len(self.keys())
+
+    def __contains__(self, key):
+        return self.has_key(key)
 
     def has_key(self, key):
         try:
             self[key]
         except KeyError:
             return False
-        return True
+        else:
+            return True
 
-    def __contains__(self, key):
-        return self.has_key(key)
-
-    def iteritems(self):
-        for key in self:
-            yield (key, self[key])
+    def get(self, key, default=None):
+        try:
+            found = self[key]
+        except KeyError:
+            found = default
+        return found
 
     def iterkeys(self):
-        return self.__iter__()
+        return iter(self)
+
+    def iteritems(self):
+        return ((key, self[key]) for key in self)
 
     def itervalues(self):
-        for _, value in self.iteritems():
-            yield value
-
-    def values(self):
-        return [value for _, value in self.iteritems()]
+        return (entry[1] for entry in self.iteritems())
 
     def items(self):
         return list(self.iteritems())
+
+    def values(self):
+        return list(self.itervalues())
+
+    def __repr__(self):
+        return repr(self._plain())
+
+    def __cmp__(self, other):
+        if other is None:
+            return 1
+        return cmp(self._plain(), other._plain() if isinstance(other, DictMixin) else other)
+
+    # Changing.
 
     def clear(self):
         for key in self.keys():
             del self[key]
 
     def setdefault(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
+        if not self.has_key(key):
             self[key] = default
-        return default
+            return default
+        return self[key]
 
-    def pop(self, key, *args):
-        if len(args) > 1:
-            raise TypeError("pop expected at most 2 arguments, got " + repr(1 + len(args)))
-        try:
-            value = self[key]
-        except KeyError:
-            if args:
-                return args[0]
-            raise
+    def pop(self, key, *default):
+        if len(default) > 1:
+            raise TypeError("pop expected at most 2 arguments, got %d" % (1 + len(default)))
+        if default and not self.has_key(key):
+            return default[0]
+        taken = self[key]
         del self[key]
-        return value
+        return taken
 
     def popitem(self):
-        try:
-            key, value = self.iteritems().next()
-        except StopIteration:
-            raise KeyError('container is empty')
-        del self[key]
-        return (key, value)
+        for key, taken in self.iteritems():
+            del self[key]
+            return key, taken
+        raise KeyError('container is empty')
 
     def update(self, other=None, **kwargs):
         if other is None:
-            pass
+            entries = ()
         elif hasattr(other, 'iteritems'):
-            for key, value in other.iteritems():
-                self[key] = value
+            entries = other.iteritems()
         elif hasattr(other, 'keys'):
-            for key in other.keys():
-                self[key] = other[key]
+            entries = ((key, other[key]) for key in other.keys())
         else:
-            for key, value in other:
-                self[key] = value
+            entries = other
+        for key, item in entries:
+            self[key] = item
         if kwargs:
             self.update(kwargs)
-
-    def get(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            return default
-
-    def __repr__(self):
-        return repr(dict(self.iteritems()))
-
-    def __cmp__(self, other):
-        if other is None:
-            return 1
-        if isinstance(other, DictMixin):
-            other = dict(other.iteritems())
-        return cmp(dict(self.iteritems()), other)
-
-    def __len__(self):
-        return len(self.keys())

@@ -1,52 +1,51 @@
 """A list as a class to derive from."""
 import collections
+import operator
+
+
+def _raw(other):
+    """Return the real list of a UserList, and anything else as it is."""
+    return other.data if isinstance(other, UserList) else other
+
+
+def _as_list(other):
+    """Return a real list of the items of any collection."""
+    raw = _raw(other)
+    return raw if isinstance(raw, list) else list(raw)
+
+
+def _comparison(name, compare):
+    def method(self, other):
+        return compare(self.data, _raw(other))
+    method.__name__ = name
+    return method
 
 
 class UserList(collections.MutableSequence):
+    """Has all methods of a list; the items are in the attribute data, a real list."""
+
+    __hash__ = None
+
     def __init__(self, initlist=None):
-        self.data = []
-        if initlist is not None:
-            if type(initlist) == type(self.data):
-                self.data[:] = initlist
-            elif isinstance(initlist, UserList):
-                self.data[:] = initlist.data[:]
-            else:
-                self.data = list(initlist)
+        self.data = [] if initlist is None else _as_list(initlist)[:]
+
+    for _name in ('lt', 'le', 'eq', 'ne', 'gt', 'ge'):
+        locals()['__%s__' % _name] = _comparison('__%s__' % _name, getattr(operator, _name))
+    del _name
+
+    def __cmp__(self, other):
+        return cmp(self.data, _raw(other))
 
     def __repr__(self):
         return repr(self.data)
 
-    def __lt__(self, other):
-        return self.data < self.__cast(other)
-
-    def __le__(self, other):
-        return self.data <= self.__cast(other)
-
-    def __eq__(self, other):
-        return self.data == self.__cast(other)
-
-    def __ne__(self, other):
-        return self.data != self.__cast(other)
-
-    def __gt__(self, other):
-        return self.data > self.__cast(other)
-
-    def __ge__(self, other):
-        return self.data >= self.__cast(other)
-
-    def __cast(self, other):
-        return other.data if isinstance(other, UserList) else other
-
-    def __cmp__(self, other):
-        return cmp(self.data, self.__cast(other))
-
-    __hash__ = None
-
-    def __contains__(self, item):
-        return item in self.data
+    # Items and slices. Negative bounds of a slice have the length added already.
 
     def __len__(self):
         return len(self.data)
+
+    def __contains__(self, item):
+        return item in self.data
 
     def __getitem__(self, i):
         return self.data[i]
@@ -58,48 +57,42 @@ class UserList(collections.MutableSequence):
         del self.data[i]
 
     def __getslice__(self, i, j):
-        return self.__class__(self.data[max(i, 0):max(j, 0)])
+        return self.__class__(self.data[max(0, i):max(0, j)])
 
     def __setslice__(self, i, j, other):
-        i, j = max(i, 0), max(j, 0)
-        if isinstance(other, UserList):
-            self.data[i:j] = other.data
-        elif isinstance(other, type(self.data)):
-            self.data[i:j] = other
-        else:
-            self.data[i:j] = list(other)
+        self.data[max(0, i):max(0, j)] = _as_list(other)
 
     def __delslice__(self, i, j):
-        del self.data[max(i, 0):max(j, 0)]
+        del self.data[max(0, i):max(0, j)]
 
-    def __items_of(self, other):
-        if isinstance(other, UserList):
-            return other.data
-        if isinstance(other, type(self.data)):
-            return other
-        return list(other)
+    # Concatenation and repetition.
 
     def __add__(self, other):
-        return self.__class__(self.data + self.__items_of(other))
+        return self.__class__(self.data + _as_list(other))
 
     def __radd__(self, other):
-        return self.__class__(self.__items_of(other) + self.data)
-
-    def __iadd__(self, other):
-        self.data += self.__items_of(other)
-        return self
+        return self.__class__(_as_list(other) + self.data)
 
     def __mul__(self, n):
         return self.__class__(self.data * n)
 
     __rmul__ = __mul__
 
+    def __iadd__(self, other):
+        self.data += _as_list(other)
+        return self
+
     def __imul__(self, n):
         self.data *= n
         return self
 
+    # The methods of lists.
+
     def append(self, item):
         self.data.append(item)
+
+    def extend(self, other):
+        self.data.extend(_raw(other))
 
     def insert(self, i, item):
         self.data.insert(i, item)
@@ -113,17 +106,11 @@ class UserList(collections.MutableSequence):
     def count(self, item):
         return self.data.count(item)
 
-    def index(self, item, *args):
-        return self.data.index(item, *args)
+    def index(self, item, *bounds):
+        return self.data.index(item, *bounds)
 
     def reverse(self):
         self.data.reverse()
 
     def sort(self, *args, **kwds):
         self.data.sort(*args, **kwds)
-
-    def extend(self, other):
-        if isinstance(other, UserList):
-            self.data.extend(other.data)
-        else:
-            self.data.extend(other)

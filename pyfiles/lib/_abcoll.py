@@ -1,5 +1,6 @@
 """Abstract base classes of containers; collections exports them."""
 import sys
+from _ownargs import take_self
 from abc import ABCMeta, abstractmethod
 
 __all__ = ["Hashable", "Iterable", "Iterator", "Sized", "Container", "Callable",
@@ -7,9 +8,34 @@ __all__ = ["Hashable", "Iterable", "Iterator", "Sized", "Container", "Callable",
            "ItemsView", "ValuesView", "Sequence", "MutableSequence"]
 
 
-def _has(cls, name):
-    return any(name in base.__dict__ for base in cls.__mro__)
+def _hook(abstract, recognises):
+    """Give an abstract class the subclass hook that asks recognises(class)."""
+    def __subclasshook__(cls, other):
+        return True if cls is abstract and recognises(other) else NotImplemented
+    abstract.__subclasshook__ = classmethod(__subclasshook__)
 
+
+def _definer(name):
+    """Return a test whether a class or one of its bases defines a method."""
+    def defines(cls):
+        try:
+            return any(name in base.__dict__ for base in cls.__mro__)
+        except AttributeError:
+            # A classic class.
+            return hasattr(cls, name)
+    return defines
+
+
+def _is_hashable(cls):
+    try:
+        definitions = [base.__dict__["__hash__"] for base in cls.__mro__
+                       if "__hash__" in base.__dict__]
+    except AttributeError:
+        definitions = [getattr(cls, "__hash__", None)]
+    return bool(definitions and definitions[0])
+
+
+# The basic properties. Each has one abstract method.
 
 class Hashable:
     __metaclass__ = ABCMeta
@@ -18,62 +44,13 @@ class Hashable:
     def __hash__(self):
         return 0
 
-    @classmethod
-    def __subclasshook__(cls, other):
-        if cls is Hashable:
-            try:
-                for base in other.__mro__:
-                    if "__hash__" in base.__dict__:
-                        return True if base.__dict__["__hash__"] else NotImplemented
-            except AttributeError:
-                # A classic class.
-                if getattr(other, "__hash__", None):
-                    return True
-        return NotImplemented
-
-
-def _one_method_hook(owner_name, method):
-    def __subclasshook__(cls, other):
-        if cls is globals()[owner_name]:
-            try:
-                if _has(other, method):
-                    return True
-            except AttributeError:
-                if hasattr(other, method):
-                    return True
-        return NotImplemented
-    return classmethod(__subclasshook__)
-
 
 class Iterable:
     __metaclass__ = ABCMeta
 
     @abstractmethod
     def __iter__(self):
-        while False:
-            yield None
-
-    __subclasshook__ = _one_method_hook('Iterable', '__iter__')
-
-
-Iterable.register(str)
-
-
-class Iterator(Iterable):
-    @abstractmethod
-    def next(self):
-        'Return the next item from the iterator. When exhausted, raise StopIteration'
-        raise StopIteration
-
-    def __iter__(self):
-        return self
-
-    @classmethod
-    def __subclasshook__(cls, other):
-        if cls is Iterator:
-            if hasattr(other, 'next') and hasattr(other, '__iter__'):
-                return True
-        return NotImplemented
+        return iter(())
 
 
 class Sized:
@@ -83,8 +60,6 @@ class Sized:
     def __len__(self):
         return 0
 
-    __subclasshook__ = _one_method_hook('Sized', '__len__')
-
 
 class Container:
     __metaclass__ = ABCMeta
@@ -92,8 +67,6 @@ class Container:
     @abstractmethod
     def __contains__(self, x):
         return False
-
-    __subclasshook__ = _one_method_hook('Container', '__contains__')
 
 
 class Callable:
@@ -103,184 +76,188 @@ class Callable:
     def __call__(self, *args, **kwds):
         return False
 
-    __subclasshook__ = _one_method_hook('Callable', '__call__')
+
+class Iterator(Iterable):
+    """An iterator is its own __iter__."""
+
+    @abstractmethod
+    def next(self):
+        raise StopIteration
+
+    def __iter__(self):
+        return self
+
+
+_hook(Hashable, _is_hashable)
+_hook(Iterable, _definer('__iter__'))
+_hook(Sized, _definer('__len__'))
+_hook(Container, _definer('__contains__'))
+_hook(Callable, _definer('__call__'))
+_hook(Iterator, lambda cls: hasattr(cls, 'next') and hasattr(cls, '__iter__'))
+Iterable.register(str)
+
+
+def _with_a_set(method):
+    """Decorator: the method's operand has to be a Set."""
+    def checked(self, other):
+        return method(self, other) if isinstance(other, Set) else NotImplemented
+    checked.__name__ = method.__name__
+    return checked
+
+
+def _with_items(method):
+    """Decorator: the method's operand has to be iterable, and arrives as a Set."""
+    def converted(self, other):
+        if not isinstance(other, Set):
+            if not isinstance(other, Iterable):
+                return NotImplemented
+            other = self._from_iterable(other)
+        return method(self, other)
+    converted.__name__ = method.__name__
+    return converted
 
 
 class Set(Sized, Iterable, Container):
     """All set operations from __contains__, __iter__ and __len__."""
 
-    def __le__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        if len(self) > len(other):
-            return False
-        for item in self:
-            if item not in other:
-                return False
-        return True
-
-    def __lt__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) < len(other) and self.__le__(other)
-
-    def __gt__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) > len(other) and self.__ge__(other)
-
-    def __ge__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        if len(self) < len(other):
-            return False
-        for item in other:
-            if item not in self:
-                return False
-        return True
-
-    def __eq__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) == len(other) and self.__le__(other)
-
-    def __ne__(self, other):
-        return not (self == other)
+    __hash__ = None
 
     @classmethod
     def _from_iterable(cls, it):
+        """Make a new set. A class whose constructor takes something else overrides this."""
         return cls(it)
 
-    def __and__(self, other):
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        return self._from_iterable(value for value in other if value in self)
+    # Comparisons: a part, a proper part, the same, and the reverse.
 
-    __rand__ = __and__
+    @_with_a_set
+    def __le__(self, other):
+        return len(self) <= len(other) and all(item in other for item in self)
+
+    @_with_a_set
+    def __ge__(self, other):
+        return len(self) >= len(other) and all(item in self for item in other)
+
+    @_with_a_set
+    def __lt__(self, other):
+        return len(self) < len(other) and self.__le__(other)
+
+    @_with_a_set
+    def __gt__(self, other):
+        return len(self) > len(other) and self.__ge__(other)
+
+    @_with_a_set
+    def __eq__(self, other):
+        return len(self) == len(other) and self.__le__(other)
+
+    def __ne__(self, other):
+        return not self == other
 
     def isdisjoint(self, other):
-        for value in other:
-            if value in self:
-                return False
-        return True
+        return not any(item in self for item in other)
+
+    # Operators.
+
+    def __and__(self, other):
+        if isinstance(other, Iterable):
+            return self._from_iterable(item for item in other if item in self)
+        return NotImplemented
 
     def __or__(self, other):
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        return self._from_iterable(item for group in (self, other) for item in group)
+        if isinstance(other, Iterable):
+            return self._from_iterable(item for source in (self, other) for item in source)
+        return NotImplemented
 
-    __ror__ = __or__
-
+    @_with_items
     def __sub__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return self._from_iterable(value for value in self if value not in other)
+        return self._from_iterable(item for item in self if item not in other)
 
+    @_with_items
     def __rsub__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return self._from_iterable(value for value in other if value not in self)
+        return self._from_iterable(item for item in other if item not in self)
 
+    @_with_items
     def __xor__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
         return (self - other) | (other - self)
 
-    __rxor__ = __xor__
-
-    __hash__ = None
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
     def _hash(self):
-        """Hash equal sets alike, as frozenset does."""
-        limit = sys.maxint
-        mask = 2 * limit + 1
-        size = len(self)
-        result = 1927868237 * (size + 1)
-        result &= mask
+        """Return a hash for immutable sets: the one of a frozenset with these items."""
+        word = 2 * sys.maxint + 2
+        mixed = 1927868237 * (len(self) + 1) % word
         for item in self:
-            value = hash(item)
-            result ^= (value ^ (value << 16) ^ 89869747) * 3644798167
-            result &= mask
-        result = result * 69069 + 907133923
-        result &= mask
-        if result > limit:
-            result -= mask + 1
-        if result == -1:
-            result = 590923713
-        return result
+            code = hash(item)
+            mixed ^= (code ^ (code << 16) ^ 89869747) * 3644798167 % word
+        mixed = (mixed * 69069 + 907133923) % word
+        signed = mixed - word if mixed > sys.maxint else mixed
+        return 590923713 if signed == -1 else signed
 
 
 Set.register(frozenset)
 
 
+def _drain(take):
+    """Call take() until it raises KeyError."""
+    try:
+        while True:
+            take()
+    except KeyError:
+        pass
+
+
 class MutableSet(Set):
+    """All operations of a changeable set from those of Set, add() and discard()."""
+
     @abstractmethod
     def add(self, value):
-        """Add an element."""
+        """Put an item in, if it is not there."""
         raise NotImplementedError
 
     @abstractmethod
     def discard(self, value):
-        """Remove an element.  Do not raise an exception if absent."""
+        """Take an item out, if it is there."""
         raise NotImplementedError
 
     def remove(self, value):
-        """Remove an element. If not a member, raise a KeyError."""
+        """Take an item out; KeyError if it is not there."""
         if value not in self:
             raise KeyError(value)
         self.discard(value)
 
     def pop(self):
-        """Return the popped value.  Raise KeyError if empty."""
-        try:
-            value = next(iter(self))
-        except StopIteration:
+        """Take any item out and return it; KeyError if there is none."""
+        for item in self:
+            break
+        else:
             raise KeyError
-        self.discard(value)
-        return value
+        self.discard(item)
+        return item
 
     def clear(self):
-        try:
-            while True:
-                self.pop()
-        except KeyError:
-            pass
+        """Take all items out; slow, to be overridden."""
+        _drain(self.pop)
 
     def __ior__(self, it):
-        for value in it:
-            self.add(value)
+        map(self.add, it)
         return self
 
     def __iand__(self, it):
-        for value in (self - it):
-            self.discard(value)
-        return self
-
-    def __ixor__(self, it):
-        if it is self:
-            self.clear()
-            return self
-        if not isinstance(it, Set):
-            it = self._from_iterable(it)
-        for value in it:
-            if value in self:
-                self.discard(value)
-            else:
-                self.add(value)
+        map(self.discard, self - it)
         return self
 
     def __isub__(self, it):
         if it is self:
             self.clear()
         else:
-            for value in it:
-                self.discard(value)
+            map(self.discard, it)
+        return self
+
+    def __ixor__(self, it):
+        if it is self:
+            self.clear()
+            return self
+        for item in it if isinstance(it, Set) else self._from_iterable(it):
+            (self.discard if item in self else self.add)(item)
         return self
 
 
@@ -290,62 +267,64 @@ MutableSet.register(set)
 class Mapping(Sized, Iterable, Container):
     """All reading dict methods from __getitem__, __iter__ and __len__."""
 
+    __hash__ = None
+
     @abstractmethod
     def __getitem__(self, key):
         raise KeyError
-
-    def get(self, key, default=None):
-        'D.get(k[,d]) -> D[k] if k in D, else d.  d defaults to None.'
-        try:
-            return self[key]
-        except KeyError:
-            return default
 
     def __contains__(self, key):
         try:
             self[key]
         except KeyError:
             return False
-        return True
+        else:
+            return True
+
+    def get(self, key, default=None):
+        """Return the value of a key, or default."""
+        try:
+            found = self[key]
+        except KeyError:
+            found = default
+        return found
 
     def iterkeys(self):
-        'D.iterkeys() -> an iterator over the keys of D'
+        """Iterate over the keys."""
         return iter(self)
 
-    def itervalues(self):
-        'D.itervalues() -> an iterator over the values of D'
-        for key in self:
-            yield self[key]
-
     def iteritems(self):
-        'D.iteritems() -> an iterator over the (key, value) items of D'
-        for key in self:
-            yield (key, self[key])
+        """Iterate over pairs of key and value."""
+        return ((key, self[key]) for key in self)
+
+    def itervalues(self):
+        """Iterate over the values."""
+        return (self[key] for key in self)
 
     def keys(self):
-        "D.keys() -> list of D's keys"
+        """Return a list of the keys."""
         return list(self)
 
     def items(self):
-        "D.items() -> list of D's (key, value) pairs, as 2-tuples"
-        return [(key, self[key]) for key in self]
+        """Return a list of pairs of key and value."""
+        return list((key, self[key]) for key in self)
 
     def values(self):
-        "D.values() -> list of D's values"
-        return [self[key] for key in self]
-
-    __hash__ = None
+        """Return a list of the values."""
+        return list(self[key] for key in self)
 
     def __eq__(self, other):
-        if not isinstance(other, Mapping):
-            return NotImplemented
-        return dict(self.items()) == dict(other.items())
+        if isinstance(other, Mapping):
+            return dict(self.items()) == dict(other.items())
+        return NotImplemented
 
     def __ne__(self, other):
-        return not (self == other)
+        return not self == other
 
 
 class MappingView(Sized):
+    """What the three views of a mapping share; they show later changes of it."""
+
     def __init__(self, mapping):
         self._mapping = mapping
 
@@ -353,63 +332,60 @@ class MappingView(Sized):
         return len(self._mapping)
 
     def __repr__(self):
-        return '{0.__class__.__name__}({0._mapping!r})'.format(self)
+        return "%s(%r)" % (self.__class__.__name__, self._mapping)
 
 
 class KeysView(MappingView, Set):
+    """The keys of a mapping as a set."""
+
     @classmethod
-    def _from_iterable(self, it):
+    def _from_iterable(cls, it):
         return set(it)
 
     def __contains__(self, key):
         return key in self._mapping
 
     def __iter__(self):
-        for key in self._mapping:
-            yield key
-
-
-KeysView.register(type({}.viewkeys()))
+        return (key for key in self._mapping)
 
 
 class ItemsView(MappingView, Set):
+    """The pairs of key and value of a mapping as a set."""
+
     @classmethod
-    def _from_iterable(self, it):
+    def _from_iterable(cls, it):
         return set(it)
 
     def __contains__(self, item):
-        key, value = item
+        key, wanted = item
         try:
-            found = self._mapping[key]
+            return self._mapping[key] == wanted
         except KeyError:
             return False
-        return found == value
 
     def __iter__(self):
-        for key in self._mapping:
-            yield (key, self._mapping[key])
-
-
-ItemsView.register(type({}.viewitems()))
+        return ((key, self._mapping[key]) for key in self._mapping)
 
 
 class ValuesView(MappingView):
+    """The values of a mapping."""
+
     def __contains__(self, value):
-        for key in self._mapping:
-            if value == self._mapping[key]:
-                return True
-        return False
+        return any(value == self._mapping[key] for key in self._mapping)
 
     def __iter__(self):
-        for key in self._mapping:
-            yield self._mapping[key]
+        return (self._mapping[key] for key in self._mapping)
 
 
+KeysView.register(type({}.viewkeys()))
+ItemsView.register(type({}.viewitems()))
 ValuesView.register(type({}.viewvalues()))
+
+_REQUIRED = object()
 
 
 class MutableMapping(Mapping):
-    """All dict methods from the five basic ones."""
+    """All dict methods from those of Mapping, __setitem__ and __delitem__."""
 
     @abstractmethod
     def __setitem__(self, key, value):
@@ -419,63 +395,53 @@ class MutableMapping(Mapping):
     def __delitem__(self, key):
         raise KeyError
 
-    __marker = object()
-
-    def pop(self, key, default=__marker):
+    def pop(self, key, default=_REQUIRED):
+        """Take an entry out and return its value; KeyError if it is not there without default."""
         try:
-            value = self[key]
+            taken = self[key]
         except KeyError:
-            if default is self.__marker:
+            if default is _REQUIRED:
                 raise
             return default
-        else:
-            del self[key]
-            return value
+        del self[key]
+        return taken
 
     def popitem(self):
-        try:
-            key = next(iter(self))
-        except StopIteration:
+        """Take any entry out and return key and value; KeyError if there is none."""
+        for key in self:
+            break
+        else:
             raise KeyError
-        value = self[key]
+        taken = key, self[key]
         del self[key]
-        return key, value
+        return taken
 
     def clear(self):
-        try:
-            while True:
-                self.popitem()
-        except KeyError:
-            pass
-
-    def update(*args, **kwds):
-        if not args:
-            raise TypeError("descriptor 'update' of 'MutableMapping' object "
-                            "needs an argument")
-        self = args[0]
-        args = args[1:]
-        if len(args) > 1:
-            raise TypeError('update expected at most 1 arguments, got %d' % len(args))
-        if args:
-            other = args[0]
-            if isinstance(other, Mapping):
-                for key in other:
-                    self[key] = other[key]
-            elif hasattr(other, "keys"):
-                for key in other.keys():
-                    self[key] = other[key]
-            else:
-                for key, value in other:
-                    self[key] = value
-        for key, value in kwds.items():
-            self[key] = value
+        """Take all entries out."""
+        _drain(self.popitem)
 
     def setdefault(self, key, default=None):
+        """Return the value of a key, which is default from now on if it had none."""
         try:
             return self[key]
         except KeyError:
             self[key] = default
-        return default
+            return default
+
+    def update(*args, **kwds):
+        """Set entries from a mapping or from pairs, and from keywords."""
+        self, source = take_self('MutableMapping', 'update', args, 'update ')
+        for given in source:
+            if isinstance(given, Mapping):
+                entries = ((key, given[key]) for key in given)
+            elif hasattr(given, "keys"):
+                entries = ((key, given[key]) for key in given.keys())
+            else:
+                entries = given
+            for key, item in entries:
+                self[key] = item
+        for key in kwds:
+            self[key] = kwds[key]
 
 
 MutableMapping.register(dict)
@@ -489,43 +455,40 @@ class Sequence(Sized, Iterable, Container):
         raise IndexError
 
     def __iter__(self):
-        index = 0
-        try:
-            while True:
-                value = self[index]
-                yield value
-                index += 1
-        except IndexError:
-            return
-
-    def __contains__(self, value):
-        for item in self:
-            if item == value:
-                return True
-        return False
+        position = 0
+        while True:
+            try:
+                item = self[position]
+            except IndexError:
+                return
+            yield item
+            position += 1
 
     def __reversed__(self):
-        for index in reversed(range(len(self))):
-            yield self[index]
+        return (self[position] for position in xrange(len(self) - 1, -1, -1))
+
+    def __contains__(self, value):
+        return any(item == value for item in self)
 
     def index(self, value):
-        for index, item in enumerate(self):
+        """Return the first position of an item; ValueError if there is none."""
+        for position, item in enumerate(self):
             if item == value:
-                return index
+                return position
         raise ValueError
 
     def count(self, value):
-        return sum(1 for item in self if item == value)
+        """Return how many items are equal to value."""
+        return len([item for item in self if item == value])
 
 
-Sequence.register(tuple)
-Sequence.register(basestring)
-Sequence.register(buffer)
-Sequence.register(xrange)
+for _type in (tuple, basestring, buffer, xrange):
+    Sequence.register(_type)
+del _type
 
 
 class MutableSequence(Sequence):
-    """All list methods from the five basic ones."""
+    """All list methods from those of Sequence, __setitem__, __delitem__ and insert()."""
 
     @abstractmethod
     def __setitem__(self, index, value):
@@ -537,32 +500,38 @@ class MutableSequence(Sequence):
 
     @abstractmethod
     def insert(self, index, value):
-        'S.insert(index, object) -- insert object before index'
+        """Put an item in before a position."""
         raise IndexError
 
     def append(self, value):
+        """Put an item at the end."""
         self.insert(len(self), value)
 
-    def reverse(self):
-        size = len(self)
-        for index in range(size // 2):
-            self[index], self[size - index - 1] = self[size - index - 1], self[index]
-
     def extend(self, values):
-        for value in values:
-            self.append(value)
-
-    def pop(self, index=-1):
-        value = self[index]
-        del self[index]
-        return value
-
-    def remove(self, value):
-        del self[self.index(value)]
+        """Put all items of a collection at the end."""
+        for item in values:
+            self.append(item)
 
     def __iadd__(self, values):
         self.extend(values)
         return self
+
+    def pop(self, index=-1):
+        """Take the item at a position out and return it."""
+        taken = self[index]
+        del self[index]
+        return taken
+
+    def remove(self, value):
+        """Take the first item out that is equal to value; ValueError if there is none."""
+        del self[self.index(value)]
+
+    def reverse(self):
+        """Turn the order round."""
+        low, high = 0, len(self) - 1
+        while low < high:
+            self[low], self[high] = self[high], self[low]
+            low, high = low + 1, high - 1
 
 
 MutableSequence.register(list)

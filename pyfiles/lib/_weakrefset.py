@@ -1,200 +1,207 @@
-"""A set that does not keep its items alive."""
+"""Sets that do not keep their items alive, and the gate all weak containers have."""
 from _weakref import ref
 
 __all__ = ['WeakSet']
 
 
-class _IterationGuard(object):
-    """While iterators run, items that die are removed later."""
+class Gate(object):
+    """Lets dead references out of a container, but not while somebody iterates over it.
 
-    def __init__(self, container):
-        self.container = ref(container)
+    The gate is the callback of the container's references, so it must not own the container.
+    evict(container, reference) takes an entry out, if it is still there.
+    """
 
-    def __enter__(self):
-        container = self.container()
-        if container is not None:
-            container._iterating.add(self)
-        return self
+    __slots__ = ('_container', '_evict', '_walkers', '_dead')
 
-    def __exit__(self, kind, value, trace):
-        container = self.container()
-        if container is not None:
-            running = container._iterating
-            running.remove(self)
-            if not running:
-                container._commit_removals()
+    def __init__(self, container, evict):
+        self._container = ref(container)
+        self._evict = evict
+        self._walkers = 0
+        self._dead = []
+
+    def __call__(self, reference):
+        self._dead.append(reference)
+        if not self._walkers:
+            self.clear_out()
+
+    def __len__(self):
+        return len(self._dead)
+
+    def clear_out(self):
+        """Let all out that wait, even before the eyes of an iterator."""
+        container = self._container()
+        while self._dead and container is not None:
+            self._evict(container, self._dead.pop())
+
+    def walk(self, entries):
+        """Iterate over entries; what dies meanwhile stays until the end."""
+        self._walkers += 1
+        try:
+            for entry in entries:
+                yield entry
+        finally:
+            self._walkers -= 1
+            if not self._walkers:
+                self.clear_out()
+
+
+def _evict_item(weakset, reference):
+    weakset._refs.discard(reference)
 
 
 class WeakSet(object):
-    def __init__(self, data=None):
-        self.data = set()
+    """A set of weakly referenced items."""
 
-        def remove(item, selfref=ref(self)):
-            self = selfref()
-            if self is not None:
-                if self._iterating:
-                    self._pending_removals.append(item)
-                else:
-                    self.data.discard(item)
-        self._remove = remove
-        self._pending_removals = []
-        self._iterating = set()
+    def __init__(self, data=None):
+        self._refs = set()
+        self._gate = Gate(self, _evict_item)
         if data is not None:
             self.update(data)
 
-    def _commit_removals(self):
-        pending = self._pending_removals
-        while pending:
-            self.data.discard(pending.pop())
+    def _settled(self):
+        """Return the set of references, without those of dead items."""
+        if self._gate:
+            self._gate.clear_out()
+        return self._refs
+
+    @property
+    def data(self):
+        """The set of references."""
+        return self._refs
 
     def __iter__(self):
-        with _IterationGuard(self):
-            for itemref in self.data:
-                item = itemref()
-                if item is not None:
-                    yield item
+        for reference in self._gate.walk(self._refs):
+            item = reference()
+            if item is not None:
+                yield item
+                # The iterator must not keep the item alive between two steps.
+                del item
 
     def __len__(self):
-        return len(self.data) - len(self._pending_removals)
+        return len(self._refs) - len(self._gate)
 
     def __contains__(self, item):
         try:
-            wanted = ref(item)
+            reference = ref(item)
         except TypeError:
             return False
-        return wanted in self.data
+        return reference in self._refs
 
     def __reduce__(self):
-        return (self.__class__, (list(self),), getattr(self, '__dict__', None))
+        extra = dict((name, value) for name, value in self.__dict__.items()
+                     if name not in ('_refs', '_gate'))
+        return self.__class__, (list(self),), extra or None
 
     __hash__ = None
 
+    # One item at a time.
+
     def add(self, item):
-        if self._pending_removals:
-            self._commit_removals()
-        self.data.add(ref(item, self._remove))
+        self._settled().add(ref(item, self._gate))
+
+    def remove(self, item):
+        self._settled().remove(ref(item))
+
+    def discard(self, item):
+        self._settled().discard(ref(item))
+
+    def pop(self):
+        references = self._settled()
+        while references:
+            item = references.pop()()
+            if item is not None:
+                return item
+        raise KeyError('pop from empty WeakSet')
 
     def clear(self):
-        if self._pending_removals:
-            self._commit_removals()
-        self.data.clear()
+        self._settled().clear()
+
+    # Changes by whole collections. A set is emptied by what would take it from itself.
+
+    def update(self, other):
+        self._settled()
+        for item in list(other) if other is self else other:
+            self.add(item)
+
+    def difference_update(self, other):
+        if other is self:
+            self.clear()
+        else:
+            self._settled().difference_update(map(ref, other))
+
+    def intersection_update(self, other):
+        self._settled().intersection_update(map(ref, other))
+
+    def symmetric_difference_update(self, other):
+        if other is self:
+            self.clear()
+        else:
+            self._settled().symmetric_difference_update([ref(item, self._gate) for item in other])
+
+    # New sets.
 
     def copy(self):
         return self.__class__(self)
 
-    def pop(self):
-        if self._pending_removals:
-            self._commit_removals()
-        while True:
-            try:
-                itemref = self.data.pop()
-            except KeyError:
-                raise KeyError('pop from empty WeakSet')
-            item = itemref()
-            if item is not None:
-                return item
-
-    def remove(self, item):
-        if self._pending_removals:
-            self._commit_removals()
-        self.data.remove(ref(item))
-
-    def discard(self, item):
-        if self._pending_removals:
-            self._commit_removals()
-        self.data.discard(ref(item))
-
-    def update(self, other):
-        if self._pending_removals:
-            self._commit_removals()
-        for item in other:
-            self.add(item)
-
-    def __ior__(self, other):
-        self.update(other)
-        return self
+    def union(self, other):
+        result = self.copy()
+        result.update(other)
+        return result
 
     def difference(self, other):
         result = self.copy()
         result.difference_update(other)
         return result
 
-    __sub__ = difference
-
-    def difference_update(self, other):
-        self.__isub__(other)
-
-    def __isub__(self, other):
-        if self._pending_removals:
-            self._commit_removals()
-        if self is other:
-            self.data.clear()
-        else:
-            self.data.difference_update(ref(item) for item in other)
-        return self
-
     def intersection(self, other):
         return self.__class__(item for item in other if item in self)
-
-    __and__ = intersection
-
-    def intersection_update(self, other):
-        self.__iand__(other)
-
-    def __iand__(self, other):
-        if self._pending_removals:
-            self._commit_removals()
-        self.data.intersection_update(ref(item) for item in other)
-        return self
-
-    def issubset(self, other):
-        return self.data.issubset(ref(item) for item in other)
-
-    __le__ = issubset
-
-    def __lt__(self, other):
-        return self.data < set(ref(item) for item in other)
-
-    def issuperset(self, other):
-        return self.data.issuperset(ref(item) for item in other)
-
-    __ge__ = issuperset
-
-    def __gt__(self, other):
-        return self.data > set(ref(item) for item in other)
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.data == set(ref(item) for item in other)
-
-    def __ne__(self, other):
-        answer = self.__eq__(other)
-        return answer if answer is NotImplemented else not answer
 
     def symmetric_difference(self, other):
         result = self.copy()
         result.symmetric_difference_update(other)
         return result
 
-    __xor__ = symmetric_difference
-
-    def symmetric_difference_update(self, other):
-        self.__ixor__(other)
-
-    def __ixor__(self, other):
-        if self._pending_removals:
-            self._commit_removals()
-        if self is other:
-            self.data.clear()
-        else:
-            self.data.symmetric_difference_update(ref(item, self._remove) for item in other)
-        return self
-
-    def union(self, other):
-        return self.__class__(item for group in (self, other) for item in group)
-
-    __or__ = union
+    # Comparisons.
 
     def isdisjoint(self, other):
-        return len(self.intersection(other)) == 0
+        return not self.intersection(other)
+
+    def issubset(self, other):
+        return self._refs.issubset(map(ref, other))
+
+    def issuperset(self, other):
+        return self._refs.issuperset(map(ref, other))
+
+    def __lt__(self, other):
+        return self._refs < set(map(ref, other))
+
+    def __gt__(self, other):
+        return self._refs > set(map(ref, other))
+
+    def __eq__(self, other):
+        if isinstance(other, self.__class__):
+            return self._refs == set(map(ref, other))
+        return NotImplemented
+
+    def __ne__(self, other):
+        equal = self.__eq__(other)
+        return NotImplemented if equal is NotImplemented else not equal
+
+    __le__, __ge__ = issubset, issuperset
+    __or__, __and__, __sub__, __xor__ = union, intersection, difference, symmetric_difference
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def __iand__(self, other):
+        self.intersection_update(other)
+        return self
+
+    def __isub__(self, other):
+        self.difference_update(other)
+        return self
+
+    def __ixor__(self, other):
+        self.symmetric_difference_update(other)
+        return self

@@ -6,22 +6,26 @@ __all__ = ["register"]
 _exithandlers = []
 
 
+def _report():
+    """Write the exception that was just raised to the error output."""
+    import traceback
+    sys.stderr.write("Error in atexit._run_exitfuncs:\n")
+    traceback.print_exc()
+
+
 def _run_exitfuncs():
     """Call all functions, the last registered first; the last exception goes on."""
-    failure = None
+    last = ()
     while _exithandlers:
         function, args, kwargs = _exithandlers.pop()
         try:
             function(*args, **kwargs)
-        except SystemExit:
-            failure = sys.exc_info()
         except:
-            import traceback
-            print >> sys.stderr, "Error in atexit._run_exitfuncs:"
-            traceback.print_exc()
-            failure = sys.exc_info()
-    if failure is not None:
-        raise failure[0], failure[1], failure[2]
+            last = sys.exc_info()
+            if last[0] is not SystemExit:
+                _report()
+    if last:
+        raise last[0], last[1], last[2]
 
 
 def register(func, *targs, **kargs):

@@ -1,61 +1,60 @@
 """Deciding whether a piece of source text is complete."""
 import __future__
 
-_features = [getattr(__future__, name) for name in __future__.all_feature_names]
-
 __all__ = ["compile_command", "Compile", "CommandCompiler"]
 
+# Asks the parser not to end open blocks at the end of the text.
 PyCF_DONT_IMPLY_DEDENT = 0x200
 
 
-def _maybe_compile(compiler, source, filename, symbol):
-    for line in source.split("\n"):
-        line = line.strip()
-        if line and line[0] != '#':
-            break
-    else:
-        if symbol != "eval":
-            source = "pass"
-    code = error = first = second = None
+def _attempt(compiler, source, filename, symbol):
+    """Compile; return the code and None, or None and the error."""
     try:
-        code = compiler(source, filename, symbol)
-    except SyntaxError as error:
-        pass
-    try:
-        compiler(source + "\n", filename, symbol)
-    except SyntaxError as first:
-        pass
-    try:
-        compiler(source + "\n\n", filename, symbol)
-    except SyntaxError as second:
-        pass
-    if code:
-        return code
-    if first is not None and repr(first) == repr(second):
-        raise SyntaxError, first
+        return compiler(source, filename, symbol), None
+    except SyntaxError as failure:
+        return None, failure
 
 
-def _compile(source, filename, symbol):
+def _is_blank(source):
+    """Tell whether there are only empty lines and comments."""
+    return all(line[:1] in ('', '#') for line in map(str.strip, source.split("\n")))
+
+
+def _judge(compiler, source, filename, symbol):
+    """Return code for a complete command, None for an incomplete one; raise what is wrong.
+
+    Text is incomplete if what is wrong with it changes when another line end is added.
+    """
+    if symbol != "eval" and _is_blank(source):
+        source = "pass"
+    code = _attempt(compiler, source, filename, symbol)[0]
+    with_one = _attempt(compiler, source + "\n", filename, symbol)[1]
+    with_two = _attempt(compiler, source + "\n\n", filename, symbol)[1]
+    if code is None and with_one is not None and repr(with_one) == repr(with_two):
+        raise with_one
+    return code
+
+
+def _without_dedent(source, filename, symbol):
     return compile(source, filename, symbol, PyCF_DONT_IMPLY_DEDENT)
 
 
 def compile_command(source, filename="<input>", symbol="single"):
     """Compile a command; None if it is incomplete."""
-    return _maybe_compile(_compile, source, filename, symbol)
+    return _judge(_without_dedent, source, filename, symbol)
 
 
 class Compile:
-    """Compiles, remembering __future__ statements."""
+    """Compiles, remembering __future__ statements for what comes later."""
 
     def __init__(self):
         self.flags = PyCF_DONT_IMPLY_DEDENT
 
     def __call__(self, source, filename, symbol):
-        codeob = compile(source, filename, symbol, self.flags, 1)
-        for feature in _features:
-            if codeob.co_flags & feature.compiler_flag:
-                self.flags |= feature.compiler_flag
-        return codeob
+        code = compile(source, filename, symbol, self.flags, 1)
+        for name in __future__.all_feature_names:
+            self.flags |= code.co_flags & getattr(__future__, name).compiler_flag
+        return code
 
 
 class CommandCompiler:
@@ -65,4 +64,4 @@ class CommandCompiler:
         self.compiler = Compile()
 
     def __call__(self, source, filename="<input>", symbol="single"):
-        return _maybe_compile(self.compiler, source, filename, symbol)
+        return _judge(self.compiler, source, filename, symbol)

@@ -5,37 +5,39 @@ from warnings import warn
 
 __all__ = ["contextmanager", "nested", "closing"]
 
+_NOTHING_RAISED = None, None, None
+
 
 class GeneratorContextManager(object):
-    """A context manager that runs a generator up to its yield, and then to its end."""
+    """Runs a generator up to its yield on entry, and to its end on exit."""
 
     def __init__(self, gen):
         self.gen = gen
 
     def __enter__(self):
-        try:
-            return self.gen.next()
-        except StopIteration:
-            raise RuntimeError("generator didn't yield")
+        for value in self.gen:
+            return value
+        raise RuntimeError("generator didn't yield")
 
-    def __exit__(self, type, value, traceback):
-        if type is None:
-            try:
-                self.gen.next()
-            except StopIteration:
-                return
-            raise RuntimeError("generator didn't stop")
+    def __exit__(self, kind, value, trace):
+        if kind is None:
+            for _ in self.gen:
+                raise RuntimeError("generator didn't stop")
+            return None
         if value is None:
-            value = type()
+            value = kind()
         try:
-            self.gen.throw(type, value, traceback)
-            raise RuntimeError("generator didn't stop after throw()")
-        except StopIteration as stop:
-            # The body's own StopIteration goes on; the generator's end does not.
-            return stop is not value
+            self.gen.throw(kind, value, trace)
+        except StopIteration as ended:
+            # Its own end means that the generator dealt with the exception, unless the body
+            # raised that very StopIteration.
+            return ended is not value
         except:
-            if sys.exc_info()[1] is not value:
-                raise
+            # The exception coming back unchanged goes on as if the generator were not there.
+            if sys.exc_info()[1] is value:
+                return None
+            raise
+        raise RuntimeError("generator didn't stop after throw()")
 
 
 def contextmanager(func):
@@ -51,27 +53,26 @@ def nested(*managers):
     """Combine several context managers (outdated: with takes several itself)."""
     warn("With-statements now directly support multiple context managers",
          DeprecationWarning, 3)
-    exits = []
-    values = []
-    exc = (None, None, None)
+    leaving = []
+    entered = []
+    pending = _NOTHING_RAISED
     try:
         for manager in managers:
-            exit = manager.__exit__
-            values.append(manager.__enter__())
-            exits.append(exit)
-        yield values
+            on_exit = manager.__exit__
+            entered.append(manager.__enter__())
+            leaving.append(on_exit)
+        yield entered
     except:
-        exc = sys.exc_info()
-    finally:
-        while exits:
-            exit = exits.pop()
-            try:
-                if exit(*exc):
-                    exc = (None, None, None)
-            except:
-                exc = sys.exc_info()
-        if exc != (None, None, None):
-            raise exc[0], exc[1], exc[2]
+        pending = sys.exc_info()
+    # What one of them raises or swallows is what the ones around it are told.
+    for on_exit in reversed(leaving):
+        try:
+            if on_exit(*pending):
+                pending = _NOTHING_RAISED
+        except:
+            pending = sys.exc_info()
+    if pending != _NOTHING_RAISED:
+        raise pending[0], pending[1], pending[2]
 
 
 class closing(object):
@@ -83,5 +84,5 @@ class closing(object):
     def __enter__(self):
         return self.thing
 
-    def __exit__(self, *exc_info):
+    def __exit__(self, *raised):
         self.thing.close()

@@ -1,5 +1,6 @@
 """Tools for functions."""
 from _functools import partial, reduce
+import operator
 
 __all__ = ['partial', 'reduce', 'update_wrapper', 'wraps', 'total_ordering', 'cmp_to_key',
            'WRAPPER_ASSIGNMENTS', 'WRAPPER_UPDATES']
@@ -60,30 +61,23 @@ def total_ordering(cls):
 
 def cmp_to_key(mycmp):
     """Turn a cmp function into a key function."""
+    def comparison(name):
+        holds = getattr(operator, name)
+
+        def method(self, other):
+            return holds(mycmp(self.obj, other.obj), 0)
+        method.__name__ = '__%s__' % name
+        return method
+
     class K(object):
         __slots__ = ['obj']
 
         def __init__(self, obj, *args):
             self.obj = obj
 
-        def __lt__(self, other):
-            return mycmp(self.obj, other.obj) < 0
-
-        def __gt__(self, other):
-            return mycmp(self.obj, other.obj) > 0
-
-        def __eq__(self, other):
-            return mycmp(self.obj, other.obj) == 0
-
-        def __le__(self, other):
-            return mycmp(self.obj, other.obj) <= 0
-
-        def __ge__(self, other):
-            return mycmp(self.obj, other.obj) >= 0
-
-        def __ne__(self, other):
-            return mycmp(self.obj, other.obj) != 0
-
         def __hash__(self):
             raise TypeError('hash not implemented')
+
+    for name in ('lt', 'le', 'eq', 'ne', 'gt', 'ge'):
+        setattr(K, '__%s__' % name, comparison(name))
     return K

@@ -5,52 +5,46 @@ from itertools import islice
 __all__ = ["Repr", "repr"]
 
 
+# How much of a value is shown: characters of texts, items of containers, depth of nesting.
+_LIMITS = dict(maxlevel=6, maxtuple=6, maxlist=6, maxarray=5, maxdict=4, maxset=6, maxfrozenset=6,
+               maxdeque=6, maxstring=30, maxlong=40, maxother=20)
+
+
+def _ends(text, limit):
+    """Return the first and the last part of a text, together 3 characters below the limit."""
+    kept = max(limit - 3, 0)
+    return text[:kept // 2], text[len(text) - (kept - kept // 2):]
+
+
 class Repr:
+    """Writes values in short; the attributes max... are the limits.
+
+    A method repr_TYPE(value, level) writes the values of a type.
+    """
+
     def __init__(self):
-        self.maxlevel = 6
-        self.maxtuple = 6
-        self.maxlist = 6
-        self.maxarray = 5
-        self.maxdict = 4
-        self.maxset = 6
-        self.maxfrozenset = 6
-        self.maxdeque = 6
-        self.maxstring = 30
-        self.maxlong = 40
-        self.maxother = 20
+        self.__dict__.update(_LIMITS)
 
     def repr(self, x):
         return self.repr1(x, self.maxlevel)
 
     def repr1(self, x, level):
-        name = type(x).__name__
-        if ' ' in name:
-            name = '_'.join(name.split())
-        method = getattr(self, 'repr_' + name, None)
-        if method is not None:
-            return method(x, level)
-        text = __builtin__.repr(x)
-        return self._shorten(text, self.maxother)
+        writer = getattr(self, 'repr_' + '_'.join(type(x).__name__.split()), None)
+        if writer is None:
+            return self._shorten(__builtin__.repr(x), self.maxother)
+        return writer(x, level)
 
     def _shorten(self, text, limit):
-        if len(text) > limit:
-            before = max(0, (limit - 3) // 2)
-            after = max(0, limit - 3 - before)
-            text = text[:before] + '...' + text[len(text) - after:]
-        return text
+        return text if len(text) <= limit else '...'.join(_ends(text, limit))
 
     def _repr_iterable(self, x, level, left, right, maxiter, trail=''):
         count = len(x)
-        if level <= 0 and count:
-            inner = '...'
-        else:
-            pieces = [self.repr1(item, level - 1) for item in islice(x, maxiter)]
-            if count > maxiter:
-                pieces.append('...')
-            inner = ', '.join(pieces)
-            if count == 1 and trail:
-                right = trail + right
-        return '%s%s%s' % (left, inner, right)
+        if count and level <= 0:
+            return left + '...' + right
+        pieces = [self.repr1(item, level - 1) for item in islice(x, maxiter)]
+        if count > maxiter:
+            pieces.append('...')
+        return left + ', '.join(pieces) + (trail if count == 1 else '') + right
 
     def repr_tuple(self, x, level):
         return self._repr_iterable(x, level, '(', ')', self.maxtuple, ',')
@@ -72,25 +66,20 @@ class Repr:
         return self._repr_iterable(x, level, 'deque([', '])', self.maxdeque)
 
     def repr_dict(self, x, level):
-        count = len(x)
-        if count == 0:
-            return '{}'
-        if level <= 0:
+        if x and level <= 0:
             return '{...}'
-        pieces = ['%s: %s' % (self.repr1(key, level - 1), self.repr1(x[key], level - 1))
+        pieces = [self.repr1(key, level - 1) + ': ' + self.repr1(x[key], level - 1)
                   for key in islice(_possibly_sorted(x), self.maxdict)]
-        if count > self.maxdict:
+        if len(x) > self.maxdict:
             pieces.append('...')
-        return '{%s}' % (', '.join(pieces),)
+        return '{' + ', '.join(pieces) + '}'
 
     def repr_str(self, x, level):
         text = __builtin__.repr(x[:self.maxstring])
-        if len(text) > self.maxstring:
-            before = max(0, (self.maxstring - 3) // 2)
-            after = max(0, self.maxstring - 3 - before)
-            text = __builtin__.repr(x[:before] + x[len(x) - after:])
-            text = text[:before] + '...' + text[len(text) - after:]
-        return text
+        if len(text) <= self.maxstring:
+            return text
+        # The ends of the value, then those of their text, since escapes make it longer.
+        return '...'.join(_ends(__builtin__.repr(''.join(_ends(x, self.maxstring))), self.maxstring))
 
     def repr_long(self, x, level):
         return self._shorten(__builtin__.repr(x), self.maxlong)

@@ -1,8 +1,9 @@
 """References that do not keep objects alive, and containers of them."""
 import UserDict
-from _weakref import (getweakrefcount, getweakrefs, ref, proxy, CallableProxyType, ProxyType,
-                      ReferenceType)
-from _weakrefset import WeakSet, _IterationGuard
+from _ownargs import take_self
+from _weakref import (CallableProxyType, ProxyType, ReferenceType, getweakrefcount, getweakrefs,
+                      proxy, ref)
+from _weakrefset import Gate as _Gate, WeakSet
 from exceptions import ReferenceError
 
 ProxyTypes = (ProxyType, CallableProxyType)
@@ -18,131 +19,36 @@ class KeyedRef(ref):
     __slots__ = ("key",)
 
     def __new__(type, ob, callback, key):
-        self = ref.__new__(type, ob, callback)
-        self.key = key
-        return self
+        made = ref.__new__(type, ob, callback)
+        made.key = key
+        return made
 
     def __init__(self, ob, callback, key):
         super(KeyedRef, self).__init__(ob, callback)
 
 
-class WeakValueDictionary(UserDict.UserDict):
-    """A dict whose entries vanish with their values."""
+class _WeakDict(UserDict.UserDict):
+    """What both weak dicts share: everything that follows from walking over the live entries.
 
-    def __init__(*args, **kw):
-        if not args:
-            raise TypeError("descriptor '__init__' of 'WeakValueDictionary' "
-                            "object needs an argument")
-        self = args[0]
-        args = args[1:]
-        if len(args) > 1:
-            raise TypeError('expected at most 1 arguments, got %d' % len(args))
+    A derived class has _live(): an iterator over (key, value) of the entries that are alive.
+    """
 
-        def remove(wr, selfref=ref(self)):
-            self = selfref()
-            if self is not None:
-                if self._iterating:
-                    self._pending_removals.append(wr.key)
-                elif self.data.get(wr.key) is wr:
-                    del self.data[wr.key]
-        self._remove = remove
-        self._pending_removals = []
-        self._iterating = set()
-        UserDict.UserDict.__init__(self, *args, **kw)
+    def iteritems(self):
+        return self._live()
 
-    def _commit_removals(self):
-        pending = self._pending_removals
-        while pending:
-            key = pending.pop()
-            found = self.data.get(key)
-            if found is not None and found() is None:
-                del self.data[key]
+    def iterkeys(self):
+        for entry in self._live():
+            yield entry[0]
 
-    def __getitem__(self, key):
-        value = self.data[key]()
-        if value is None:
-            raise KeyError(key)
-        return value
+    def __iter__(self):
+        return self.iterkeys()
 
-    def __delitem__(self, key):
-        if self._pending_removals:
-            self._commit_removals()
-        del self.data[key]
-
-    def __contains__(self, key):
-        try:
-            return self.data[key]() is not None
-        except KeyError:
-            return False
-
-    has_key = __contains__
-
-    def __repr__(self):
-        return "<WeakValueDictionary at %s>" % id(self)
-
-    def __setitem__(self, key, value):
-        if self._pending_removals:
-            self._commit_removals()
-        self.data[key] = KeyedRef(value, self._remove, key)
-
-    def clear(self):
-        if self._pending_removals:
-            self._commit_removals()
-        self.data.clear()
-
-    def copy(self):
-        result = WeakValueDictionary()
-        for key, wr in self.data.items():
-            value = wr()
-            if value is not None:
-                result[key] = value
-        return result
-
-    __copy__ = copy
-
-    def __deepcopy__(self, memo):
-        from copy import deepcopy
-        result = self.__class__()
-        for key, wr in self.data.items():
-            value = wr()
-            if value is not None:
-                result[deepcopy(key, memo)] = value
-        return result
-
-    def get(self, key, default=None):
-        try:
-            value = self.data[key]()
-        except KeyError:
-            return default
-        return default if value is None else value
+    def itervalues(self):
+        for entry in self._live():
+            yield entry[1]
 
     def items(self):
         return list(self.iteritems())
-
-    def iteritems(self):
-        if self._pending_removals:
-            self._commit_removals()
-        with _IterationGuard(self):
-            for wr in self.data.itervalues():
-                value = wr()
-                if value is not None:
-                    yield wr.key, value
-
-    def iterkeys(self):
-        for key, _ in self.iteritems():
-            yield key
-
-    __iter__ = iterkeys
-
-    def itervaluerefs(self):
-        """Iterate over the references."""
-        with _IterationGuard(self):
-            for wr in self.data.itervalues():
-                yield wr
-
-    def itervalues(self):
-        for _, value in self.iteritems():
-            yield value
 
     def keys(self):
         return list(self.iterkeys())
@@ -150,185 +56,206 @@ class WeakValueDictionary(UserDict.UserDict):
     def values(self):
         return list(self.itervalues())
 
-    def valuerefs(self):
-        """Return the references as a list."""
-        return self.data.values()
+    def has_key(self, key):
+        return key in self
 
-    def popitem(self):
-        if self._pending_removals:
-            self._commit_removals()
-        while 1:
-            key, wr = self.data.popitem()
-            value = wr()
+    def __repr__(self):
+        return "<%s at %s>" % (self.__class__.__name__, id(self))
+
+    def __copy__(self):
+        return self.copy()
+
+    def _walk(self, references):
+        return self._gate.walk(references)
+
+    def _settled(self):
+        """Return the underlying dict, without entries that died."""
+        if self._gate:
+            self._gate.clear_out()
+        return self.data
+
+
+def _entries(source):
+    """Return the (key, value) pairs of whatever a dict can be updated from."""
+    return source.items() if hasattr(source, "items") else dict(source).items()
+
+
+def _evict_value(container, reference):
+    if container.data.get(reference.key) is reference:
+        del container.data[reference.key]
+
+
+class WeakValueDictionary(_WeakDict):
+    """A dict whose entries vanish with their values."""
+
+    def __init__(*args, **kw):
+        self, source = take_self('WeakValueDictionary', '__init__', args)
+        self._gate = _Gate(self, _evict_value)
+        UserDict.UserDict.__init__(self, *source, **kw)
+
+    def _live(self):
+        self._settled()
+        for reference in self._walk(self.data.itervalues()):
+            value = reference()
             if value is not None:
-                return key, value
+                yield reference.key, value
+                del value
 
-    def pop(self, key, *args):
-        if self._pending_removals:
-            self._commit_removals()
-        try:
-            value = self.data.pop(key)()
-        except KeyError:
-            value = None
+    def _value(self, key):
+        """Return the value of a key; None if there is none or it is dead."""
+        reference = self._settled().get(key)
+        return None if reference is None else reference()
+
+    def _bind(self, key, value):
+        self.data[key] = KeyedRef(value, self._gate, key)
+
+    def __getitem__(self, key):
+        value = self._value(key)
         if value is None:
-            if args:
-                return args[0]
             raise KeyError(key)
         return value
 
+    def __contains__(self, key):
+        return self._value(key) is not None
+
+    def __setitem__(self, key, value):
+        self._settled()
+        self._bind(key, value)
+
+    def __delitem__(self, key):
+        del self._settled()[key]
+
+    def get(self, key, default=None):
+        value = self._value(key)
+        return default if value is None else value
+
     def setdefault(self, key, default=None):
-        try:
-            value = self.data[key]()
-        except KeyError:
-            value = None
+        value = self._value(key)
         if value is None:
-            if self._pending_removals:
-                self._commit_removals()
-            self.data[key] = KeyedRef(default, self._remove, key)
-            return default
+            value = self[key] = default
         return value
 
-    def update(*args, **kwargs):
+    def pop(self, key, *args):
+        reference = self._settled().pop(key, None)
+        value = None if reference is None else reference()
+        if value is not None:
+            return value
         if not args:
-            raise TypeError("descriptor 'update' of 'WeakValueDictionary' "
-                            "object needs an argument")
-        self = args[0]
-        args = args[1:]
-        if len(args) > 1:
-            raise TypeError('expected at most 1 arguments, got %d' % len(args))
-        source = args[0] if args else None
-        if self._pending_removals:
-            self._commit_removals()
-        if source is not None:
-            if not hasattr(source, "items"):
-                source = dict(source)
-            for key, value in source.items():
-                self.data[key] = KeyedRef(value, self._remove, key)
-        if len(kwargs):
-            self.update(kwargs)
+            raise KeyError(key)
+        return args[0]
+
+    def popitem(self):
+        entries = self._settled()
+        value = None
+        while value is None:
+            key, reference = entries.popitem()
+            value = reference()
+        return key, value
+
+    def clear(self):
+        self._settled().clear()
+
+    def update(*args, **kwargs):
+        self, source = take_self('WeakValueDictionary', 'update', args)
+        self._settled()
+        for entries in [_entries(given) for given in source if given is not None] + [kwargs.items()]:
+            for key, value in entries:
+                self._bind(key, value)
+
+    def copy(self):
+        return WeakValueDictionary(self.items())
+
+    def __deepcopy__(self, memo):
+        from copy import deepcopy
+        twin = self.__class__()
+        for key, value in self.items():
+            twin[deepcopy(key, memo)] = value
+        return twin
+
+    def itervaluerefs(self):
+        """Iterate over the references."""
+        return self._walk(self._settled().itervalues())
+
+    def valuerefs(self):
+        """Return the references as a list."""
+        return self._settled().values()
 
 
-class WeakKeyDictionary(UserDict.UserDict):
+def _evict_key(container, reference):
+    container.data.pop(reference, None)
+
+
+class WeakKeyDictionary(_WeakDict):
     """A dict whose entries vanish with their keys."""
 
     def __init__(self, dict=None):
         self.data = {}
-
-        def remove(k, selfref=ref(self)):
-            self = selfref()
-            if self is not None:
-                if self._iterating:
-                    self._pending_removals.append(k)
-                else:
-                    self.data.pop(k, None)
-        self._remove = remove
-        self._pending_removals = []
-        self._iterating = set()
+        self._gate = _Gate(self, _evict_key)
         if dict is not None:
             self.update(dict)
 
-    def _commit_removals(self):
-        pending = self._pending_removals
-        while pending:
-            self.data.pop(pending.pop(), None)
+    def _live(self):
+        for reference, value in self._walk(self.data.iteritems()):
+            key = reference()
+            if key is not None:
+                yield key, value
+                del key
 
-    def __delitem__(self, key):
-        del self.data[ref(key)]
+    def _own(self, key):
+        """Return the reference under which a key is to be stored."""
+        return ref(key, self._gate)
 
     def __getitem__(self, key):
         return self.data[ref(key)]
 
-    def __repr__(self):
-        return "<WeakKeyDictionary at %s>" % id(self)
-
     def __setitem__(self, key, value):
-        self.data[ref(key, self._remove)] = value
+        self.data[self._own(key)] = value
 
-    def copy(self):
-        result = WeakKeyDictionary()
-        for wr, value in self.data.items():
-            key = wr()
-            if key is not None:
-                result[key] = value
-        return result
+    def __delitem__(self, key):
+        del self.data[ref(key)]
 
-    __copy__ = copy
-
-    def __deepcopy__(self, memo):
-        from copy import deepcopy
-        result = self.__class__()
-        for wr, value in self.data.items():
-            key = wr()
-            if key is not None:
-                result[key] = deepcopy(value, memo)
-        return result
+    def __contains__(self, key):
+        try:
+            reference = ref(key)
+        except TypeError:
+            return False
+        return reference in self.data
 
     def get(self, key, default=None):
         return self.data.get(ref(key), default)
 
-    def __contains__(self, key):
-        try:
-            wr = ref(key)
-        except TypeError:
-            return False
-        return wr in self.data
-
-    has_key = __contains__
-
-    def items(self):
-        return list(self.iteritems())
-
-    def iteritems(self):
-        with _IterationGuard(self):
-            for wr, value in self.data.iteritems():
-                key = wr()
-                if key is not None:
-                    yield key, value
-
-    def iterkeyrefs(self):
-        """Iterate over the references."""
-        with _IterationGuard(self):
-            for wr in self.data.iterkeys():
-                yield wr
-
-    def iterkeys(self):
-        for key, _ in self.iteritems():
-            yield key
-
-    __iter__ = iterkeys
-
-    def itervalues(self):
-        for _, value in self.iteritems():
-            yield value
-
-    def keyrefs(self):
-        """Return the references as a list."""
-        return self.data.keys()
-
-    def keys(self):
-        return list(self.iterkeys())
-
-    def values(self):
-        return list(self.itervalues())
-
-    def popitem(self):
-        while 1:
-            wr, value = self.data.popitem()
-            key = wr()
-            if key is not None:
-                return key, value
+    def setdefault(self, key, default=None):
+        return self.data.setdefault(self._own(key), default)
 
     def pop(self, key, *args):
         return self.data.pop(ref(key), *args)
 
-    def setdefault(self, key, default=None):
-        return self.data.setdefault(ref(key, self._remove), default)
+    def popitem(self):
+        key = None
+        while key is None:
+            reference, value = self.data.popitem()
+            key = reference()
+        return key, value
 
     def update(self, dict=None, **kwargs):
-        if dict is not None:
-            if not hasattr(dict, "items"):
-                dict = type({})(dict)
-            for key, value in dict.items():
-                self.data[ref(key, self._remove)] = value
-        if len(kwargs):
-            self.update(kwargs)
+        given = [] if dict is None else _entries(dict)
+        for key, value in given + kwargs.items():
+            self[key] = value
+
+    def copy(self):
+        return WeakKeyDictionary(self.items())
+
+    def __deepcopy__(self, memo):
+        from copy import deepcopy
+        twin = self.__class__()
+        for key, value in self.items():
+            twin[key] = deepcopy(value, memo)
+        return twin
+
+    def iterkeyrefs(self):
+        """Iterate over the references."""
+        return self._walk(self.data.iterkeys())
+
+    def keyrefs(self):
+        """Return the references as a list."""
+        return self.data.keys()

@@ -115,8 +115,11 @@ pub type Coerce = fn(&Cx, Ref<'_>, Ref<'_>) -> PyResult<Option<(Owned, Owned)>>;
 
 /// The hash slot of types whose instances cannot be hashed; their `__hash__` is None.
 ///
+/// It is told apart by its address, so it must not be inlined: there may be one copy only.
+///
 /// # Errors
 /// Always raises `TypeError`.
+#[inline(never)]
 pub fn hash_not_implemented(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
     Err(crate::protocol::hash::raise_unhashable(cx, x))
 }
