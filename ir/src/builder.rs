@@ -11,7 +11,7 @@
 //! ```
 
 use crate::entity::{Block, HandlerId, Reg, SiteId};
-use crate::function::{BlockData, Function, Handler};
+use crate::function::{BlockData, Function, Handler, Nest, NestKind};
 use crate::insn::Insn;
 use crate::line_table::LineTable;
 
@@ -27,6 +27,11 @@ pub struct Builder {
     handlers: Vec<Handler>,
     handler: Option<HandlerId>,
     line: u32,
+    nests: Vec<Nest>,
+    /// Pcs of jumps that stand for going on into the next block.
+    falls: Vec<u32>,
+    /// Pcs of jumps that nothing skips on its way: `break`.
+    pinned: Vec<u32>,
     sites: u32,
     registers: u16,
 }
@@ -54,6 +59,9 @@ impl Builder {
             handlers: Vec::new(),
             handler: None,
             line,
+            nests: Vec::new(),
+            falls: Vec::new(),
+            pinned: Vec::new(),
             sites: 0,
             registers: 0,
         };
@@ -82,7 +90,8 @@ impl Builder {
     /// Begins `block` here; an open block goes on into it.
     pub fn start(&mut self, block: Block) {
         if self.open {
-            self.emit(Insn::Jump { target: block });
+            let jump = self.emit(Insn::Jump { target: block });
+            self.falls.extend(jump);
         }
         let made = &mut self.made[block.index()];
         assert!(made.layout.is_none(), "block {block} is started twice");
@@ -129,6 +138,24 @@ impl Builder {
     pub fn new_handler(&mut self, handler: Handler) -> HandlerId {
         self.handlers.push(handler);
         HandlerId(self.handlers.len() as u32 - 1)
+    }
+
+    /// Begins a nest; returns its number.
+    pub fn open_nest(&mut self, kind: NestKind) -> usize {
+        let start = self.insns.len() as u32;
+        self.nests.push(Nest { kind, start, end: start });
+        self.nests.len() - 1
+    }
+
+    /// Ends a nest here.
+    pub fn close_nest(&mut self, number: usize) {
+        self.nests[number].end = self.insns.len() as u32;
+    }
+
+    /// Appends a jump that keeps its line even if a branch leads to it.
+    pub fn emit_pinned(&mut self, insn: Insn) {
+        let pc = self.emit(insn);
+        self.pinned.extend(pc);
     }
 
     /// Sets the handler for what follows and returns the one so far; an open
@@ -186,6 +213,7 @@ impl Builder {
         let mut insns = Vec::with_capacity(self.insns.len());
         let mut lines = Vec::with_capacity(self.insns.len());
         let mut blocks: Vec<BlockData> = Vec::with_capacity(self.placed.len());
+        let mut moved = vec![u32::MAX; self.insns.len() + 1];
         for (place, placed) in self.placed.iter().enumerate().filter(|&(place, _)| keep[place]) {
             let range = placed.start as usize..self.end_of(place);
             if joined[place] {
@@ -198,6 +226,9 @@ impl Builder {
                 let handler = placed.handler;
                 blocks.push(BlockData { start, end: start, handler, loop_header: false });
             }
+            for (place, old) in range.clone().enumerate() {
+                moved[old] = (insns.len() + place) as u32;
+            }
             insns.extend_from_slice(&self.insns[range.clone()]);
             lines.extend_from_slice(&self.lines[range]);
             if let Some(block) = blocks.last_mut() {
@@ -208,11 +239,13 @@ impl Builder {
             insn.map_blocks(&mut |block| Block(layout[block.index()]));
         }
         let handlers = self.finish_handlers(&mut blocks, &layout);
+        let insns_len = insns.len() as u32;
         let mut function = Function {
             insns,
             blocks,
             handlers,
             lines: LineTable::from_lines(lines),
+            nests: self.finish_nests(moved, insns_len),
             locals,
             cells,
             registers: self.registers.max(locals + cells),
@@ -222,11 +255,30 @@ impl Builder {
         function
     }
 
+    /// Moves the nests to where their instructions went; those without any are left out.
+    fn finish_nests(&self, mut moved: Vec<u32>, count: u32) -> Vec<Nest> {
+        let mut next = count;
+        for place in moved.iter_mut().rev() {
+            if *place == u32::MAX {
+                *place = next;
+            }
+            next = *place;
+        }
+        let at = |old: u32| moved.get(old as usize).copied().unwrap_or(count);
+        let nests = self.nests.iter().map(|nest| {
+            // The line of `for`, `while` and `try` is not inside.
+            let start = at(nest.start) + u32::from(nest.kind != NestKind::FinallyBody);
+            Nest { start, end: at(nest.end), ..*nest }
+        });
+        nests.filter(|nest| nest.start < nest.end).collect()
+    }
+
     fn end_of(&self, place: usize) -> usize {
         self.placed.get(place + 1).map_or(self.insns.len(), |next| next.start as usize)
     }
 
-    /// Sends jumps to blocks that only jump on to where those go.
+    /// Sends jumps to blocks that only jump on to where those go. What is reached by going on into
+    /// the next block stays: it may have a line of its own, which tracing shows.
     fn thread_jumps(&mut self) {
         let mut goal: Vec<Block> = (0..self.made.len() as u32).map(Block).collect();
         // Backwards, so that most chains are resolved when they are looked at.
@@ -235,6 +287,7 @@ impl Builder {
             if self.end_of(place) == start + 1
                 && let Insn::Jump { target } = self.insns[start]
                 && goal[target.index()] != placed.made
+                && !self.pinned.contains(&placed.start)
             {
                 goal[placed.made.index()] = goal[target.index()];
             }
@@ -246,9 +299,11 @@ impl Builder {
             // Only a `Jump` may go back: it is where loops are counted and interrupted.
             let allowed =
                 |to: Block| jumps || made[to.index()].layout.is_some_and(|to| to as usize > place);
+            let is_written = jumps && self.falls.binary_search(&(last as u32)).is_err();
+            let next = self.placed.get(place + 1).filter(|_| !is_written).map(|next| next.made);
             self.insns[last].map_blocks(&mut |block| {
                 let target = goal[block.index()];
-                if allowed(target) { target } else { block }
+                if allowed(target) && next != Some(block) { target } else { block }
             });
         }
     }
@@ -289,7 +344,11 @@ impl Builder {
         for (place, placed) in self.placed.iter().enumerate().filter(|&(place, _)| keep[place]) {
             joined[place] = before.is_some_and(|before| {
                 let last = self.insns[self.end_of(before) - 1];
+                let end = self.end_of(before);
                 last == Insn::Jump { target: placed.made }
+                    && (end < 2
+                        || self.lines[end - 1] == self.lines[end - 2]
+                        || self.lines[end - 1] == self.lines[placed.start as usize])
                     && ways[placed.made.index()] == 1
                     && self.placed[before].handler == placed.handler
             });

@@ -8,7 +8,7 @@
 use crate::code::Code;
 use crate::constant::Constant;
 use crate::entity::{Block, HandlerId, Reg};
-use crate::function::{BlockData, Function, Handler, HandlerKind};
+use crate::function::{BlockData, Function, Handler, HandlerKind, Nest, NestKind};
 use crate::insn::{Insn, Opcode};
 use crate::line_table::LineTable;
 use crate::wire::{Reader, WireError, Writer};
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// Stands at the beginning; changed when the form changes in a way that
 /// [`table_hash`] does not see.
-const MAGIC: &[u8; 4] = b"PYR\x01";
+const MAGIC: &[u8; 4] = b"PYR\x02";
 
 /// How deep code objects and tuples may nest.
 const DEPTH: u32 = 500;
@@ -123,6 +123,12 @@ impl Encoder {
             out.uint(u64::from(pc - last_pc));
             out.int(i64::from(line) - i64::from(last_line));
             (last_pc, last_line) = (pc, line);
+        }
+        out.uint(function.nests.len() as u64);
+        for nest in &function.nests {
+            out.byte(nest.kind as u8);
+            out.uint(u64::from(nest.start));
+            out.uint(u64::from(nest.end));
         }
     }
 
@@ -301,5 +307,9 @@ fn function(input: &mut Reader<'_>) -> Result<Function, WireError> {
         Ok((pc, u32::try_from(line).map_err(|_| WireError)?))
     })?;
     let lines = LineTable::from_runs(runs);
-    Ok(Function { insns, blocks, handlers, lines, locals: 0, cells: 0, registers, sites })
+    let nests = list(input, |input| {
+        let kind = NestKind::NAMES.get(usize::from(input.byte()?)).ok_or(WireError)?.0;
+        Ok(Nest { kind, start: input.u32()?, end: input.u32()? })
+    })?;
+    Ok(Function { insns, blocks, handlers, lines, nests, locals: 0, cells: 0, registers, sites })
 }

@@ -41,6 +41,43 @@ pub struct Handler {
     pub depth: Reg,
 }
 
+/// What a [`Nest`] is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum NestKind {
+    /// A loop, with its test or iterator.
+    Loop,
+    /// What `except` clauses protect.
+    Except,
+    /// What a `finally` protects.
+    Finally,
+    /// The body of `with`.
+    With,
+    /// The code of a `finally`.
+    FinallyBody,
+}
+
+impl NestKind {
+    /// All kinds with their names in the text form.
+    pub const NAMES: [(NestKind, &str); 5] = [
+        (NestKind::Loop, "loop"),
+        (NestKind::Except, "except"),
+        (NestKind::Finally, "finally"),
+        (NestKind::With, "with"),
+        (NestKind::FinallyBody, "body"),
+    ];
+}
+
+/// A part of the source that an assignment to `f_lineno` cannot lead into.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Nest {
+    /// What it is.
+    pub kind: NestKind,
+    /// Its first pc.
+    pub start: u32,
+    /// The pc behind it.
+    pub end: u32,
+}
+
 /// A basic block.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct BlockData {
@@ -65,6 +102,8 @@ pub struct Function {
     pub handlers: Vec<Handler>,
     /// The lines of the instructions.
     pub lines: LineTable,
+    /// Loops and protected parts, outer ones before inner ones.
+    pub nests: Vec<Nest>,
     /// The number of local registers.
     pub locals: u16,
     /// The number of cell registers: own cells, then free variables.
@@ -130,6 +169,11 @@ impl Function {
         Some(&self.handlers[id.index()])
     }
 
+    /// Returns the nests around `pc`, outermost first.
+    pub fn nests_at(&self, pc: u32) -> impl Iterator<Item = &Nest> {
+        self.nests.iter().filter(move |nest| (nest.start..nest.end).contains(&pc))
+    }
+
     /// Takes out the instructions for which `keep` is false, none of them a terminator.
     ///
     /// # Panics
@@ -148,6 +192,18 @@ impl Function {
             block.start = next;
             next += kept.count() as u32;
             block.end = next;
+        }
+        let mut place = 0;
+        let places: Vec<u32> = keep
+            .iter()
+            .map(|&kept| {
+                place += u32::from(kept);
+                place - u32::from(kept)
+            })
+            .collect();
+        let moved = |pc: u32| places.get(pc as usize).copied().unwrap_or(place);
+        for nest in &mut self.nests {
+            (nest.start, nest.end) = (moved(nest.start), moved(nest.end));
         }
         let kept = |pc: usize| keep[pc];
         self.lines = LineTable::from_lines(

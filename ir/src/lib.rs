@@ -30,7 +30,7 @@ pub use builder::Builder;
 pub use code::Code;
 pub use constant::Constant;
 pub use entity::{Block, ConstId, HandlerId, NameId, OptReg, Reg, SiteId, Window};
-pub use function::{BlockData, Function, Handler, HandlerKind};
+pub use function::{BlockData, Function, Handler, HandlerKind, Nest, NestKind};
 pub use insn::{Effects, Insn, Opcode};
 pub use line_table::LineTable;
 pub use operand::{BinOp, CmpOp, Role, StarArgs, UnaryOp};

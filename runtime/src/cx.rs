@@ -46,6 +46,12 @@ pub struct Cx {
     pub(crate) handled: PendingError,
     /// `raise` has just raised an exception with the traceback it had.
     pub(crate) reraised: Cell<bool>,
+    /// The frame whose `line` event is being sent, or 0.
+    pub(crate) line_frame: Cell<usize>,
+    /// The frame whose `return` event is being sent, or 0.
+    pub(crate) left_frame: Cell<usize>,
+    /// A trace function has moved the frame here: the line is not told again.
+    pub(crate) untold: Cell<crate::bytecode::Pc>,
     /// `sys.settrace`
     pub(crate) trace_function: Field,
     /// `sys.setprofile`
@@ -83,6 +89,9 @@ impl Cx {
             pending: PendingError::default(),
             handled: PendingError::default(),
             reraised: Cell::new(false),
+            line_frame: Cell::new(0),
+            left_frame: Cell::new(0),
+            untold: Cell::new(crate::bytecode::Pc::NULL),
             trace_function: Field::empty(),
             profile_function: Field::empty(),
             segments: RefCell::new(Vec::new()),

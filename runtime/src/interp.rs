@@ -34,7 +34,7 @@ use crate::bytecode::Pc;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, RaisedState, table};
 use crate::object::handle::retain;
-use crate::object::{Owned, Ref, names as text};
+use crate::object::{Owned, Ref, names as text, none};
 use ir::code::flags;
 use ir::{CompileFlags, Mode};
 use machine::{Machine, Step};
@@ -148,7 +148,9 @@ pub fn compile(
     match cx.vm().source_compiler().compile(source, filename, mode, flags) {
         Ok(compiled) => {
             for warning in &compiled.warnings {
-                crate::exceptions::syntax::warn(cx, warning, filename)?;
+                crate::exceptions::syntax::warn(cx, warning, filename).map_err(|raised| {
+                    crate::exceptions::syntax::turn_fatal(cx, warning, filename, raised)
+                })?;
             }
             Code::from_ir(cx, compiled.code)
         }
@@ -169,13 +171,19 @@ impl Cx {
             return Ok(Ref::from_object(frame.builtins()).own());
         }
         let found = globals.cast::<Dict>().and_then(|dict| dict.get_str(text::BUILTINS.as_ref()));
-        let found = found.unwrap_or_else(|| self.vm().builtins_module());
-        if found.borrow().cast::<Dict>().is_some() {
-            return Ok(found);
+        if let Some(found) = found {
+            if found.borrow().cast::<Dict>().is_some() {
+                return Ok(found);
+            }
+            if let Some(dict) = found.borrow().cast::<Module>().and_then(Module::dict) {
+                return Ok(dict);
+            }
         }
-        let dict_of = |module: &Owned| module.borrow().cast::<Module>().and_then(Module::dict);
-        let dict = dict_of(&found).or_else(|| dict_of(&self.vm().builtins_module()));
-        dict.ok_or_else(|| self.raise(&table::SYSTEM_ERROR, format_args!("no builtins")))
+        // None is all that code without builtins gets.
+        let minimal = Dict::new(self)?;
+        let name = crate::builtins::str::intern_bytes(self, b"None");
+        minimal.borrow().recv::<Dict>().set_str(self, name.borrow(), none())?;
+        Ok(minimal)
     }
 }
 

@@ -7,13 +7,14 @@
 
 use crate::error::{Lowering, at_line, bare};
 use crate::lowering::Lowerer;
-use ir::{Block, HandlerId, Insn, OptReg, Reg, Window};
+use ir::{Block, HandlerId, Insn, NestKind, OptReg, Reg, Window};
 
 /// Something around a statement that a jump out of it has to deal with.
 pub(crate) struct Frame {
     pub(crate) kind: FrameKind,
     /// The handler of exceptions outside of it.
     pub(crate) handler: Option<HandlerId>,
+    nest: usize,
 }
 
 /// The kinds of [`Frame`].
@@ -28,6 +29,18 @@ pub(crate) enum FrameKind {
     FinallyBody { state: Reg },
     /// The body of `with`; `exit` holds the manager's `__exit__`.
     With { exit: Reg, leaves: Vec<u32> },
+}
+
+impl FrameKind {
+    fn nest(&self) -> NestKind {
+        match self {
+            FrameKind::Loop { .. } => NestKind::Loop,
+            FrameKind::Except => NestKind::Except,
+            FrameKind::Finally(_) => NestKind::Finally,
+            FrameKind::FinallyBody { .. } => NestKind::FinallyBody,
+            FrameKind::With { .. } => NestKind::With,
+        }
+    }
 }
 
 /// A `finally` that jumps have to go through.
@@ -60,13 +73,16 @@ impl Lowerer<'_> {
         if self.unit.frames.len() >= MAX_BLOCKS {
             return Err(bare("too many statically nested blocks".to_owned(), 0).into());
         }
-        self.unit.frames.push(Frame { kind, handler });
+        let nest = self.unit.builder.open_nest(kind.nest());
+        self.unit.frames.push(Frame { kind, handler, nest });
         Ok(())
     }
 
     /// Undoes `enter_frame`.
     pub(crate) fn leave_frame(&mut self) -> FrameKind {
-        self.unit.frames.pop().expect("frames are entered and left in pairs").kind
+        let frame = self.unit.frames.pop().expect("frames are entered and left in pairs");
+        self.unit.builder.close_nest(frame.nest);
+        frame.kind
     }
 
     /// Returns from the function with a value; a temporary is consumed.
@@ -126,7 +142,8 @@ impl Lowerer<'_> {
                         self.emit(Insn::Drop { value });
                     }
                     if exit == Exit::Break(index) {
-                        self.emit(Insn::Jump { target: end });
+                        self.unit.mark_line();
+                        self.unit.builder.emit_pinned(Insn::Jump { target: end });
                         return Ok(());
                     }
                 }

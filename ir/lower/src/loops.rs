@@ -52,6 +52,7 @@ impl Lowerer<'_> {
         let iter_reg = Reg(temps);
         let kind = FrameKind::Loop { next, end, iter: Some(iter_reg) };
         self.enter_frame(kind, handler)?;
+        self.line_of_its_own();
         self.push_iterator(iter)?;
         let exit = self.start_round(next, iter_reg, target)?;
         self.body(body)?;

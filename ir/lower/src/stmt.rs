@@ -120,8 +120,8 @@ impl Lowerer<'_> {
                     self.condition(test, then, if orelse.is_empty() { end } else { other })?;
                     self.unit.start(then);
                     self.body(body)?;
+                    self.emit(Insn::Jump { target: end });
                     if !orelse.is_empty() {
-                        self.emit(Insn::Jump { target: end });
                         self.unit.start(other);
                     }
                     &orelse[..]

@@ -33,6 +33,12 @@ impl Lowerer<'_> {
         (target, outer)
     }
 
+    /// Makes an instruction, a jump to what follows, for a line that CPython has one for.
+    pub(crate) fn line_of_its_own(&mut self) {
+        let block = self.unit.builder.new_block();
+        self.unit.start(block);
+    }
+
     /// Starts a handler's block: takes the exception into three new temporaries.
     pub(crate) fn catch(&mut self, block: Block) -> Lowering<Reg> {
         self.unit.start(block);
@@ -52,13 +58,23 @@ impl Lowerer<'_> {
         orelse: &[Stmt],
     ) -> Lowering {
         let temps = self.unit.temps;
+        let handler = self.unit.builder.handler();
+        self.enter_frame(FrameKind::Except, handler)?;
+        self.line_of_its_own();
         let (target, outer) = self.protect(HandlerKind::Except);
-        self.enter_frame(FrameKind::Except, outer)?;
         self.body(body)?;
         self.leave_frame();
         self.unit.builder.set_handler(outer);
         let (otherwise, end) = (self.unit.builder.new_block(), self.unit.builder.new_block());
         self.emit(Insn::Jump { target: otherwise });
+        if let [first, _, ..] = handlers
+            && first.ty.is_none()
+        {
+            return Err(at_line("default 'except:' must be last", self.unit.line));
+        }
+        if let Some(first) = handlers.first() {
+            self.unit.line = first.lineno;
+        }
         let state = self.catch(target)?;
         for (position, handler) in handlers.iter().enumerate() {
             if handler.ty.is_none() && position + 1 < handlers.len() {
@@ -110,10 +126,12 @@ impl Lowerer<'_> {
     pub(crate) fn try_finally(&mut self, body: &[Stmt], finalbody: &[Stmt]) -> Lowering {
         let temps = self.unit.temps;
         let state = Reg(temps);
-        let (target, outer) = self.protect(HandlerKind::Finally);
         let inside = self.unit.builder.new_block();
         let finally = Finally { state, body: inside, exits: Vec::new() };
-        self.enter_frame(FrameKind::Finally(finally), outer)?;
+        let handler = self.unit.builder.handler();
+        self.enter_frame(FrameKind::Finally(finally), handler)?;
+        self.line_of_its_own();
+        let (target, outer) = self.protect(HandlerKind::Finally);
         self.body(body)?;
         let FrameKind::Finally(finally) = self.leave_frame() else {
             unreachable!("frames are entered and left in pairs")

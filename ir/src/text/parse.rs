@@ -6,7 +6,7 @@ use super::quote::{unquote, unquote_bytes};
 use crate::code::Code;
 use crate::constant::Constant;
 use crate::entity::{Block, HandlerId, Reg};
-use crate::function::{BlockData, Function, Handler, HandlerKind};
+use crate::function::{BlockData, Function, Handler, HandlerKind, Nest, NestKind};
 use crate::insn::Insn;
 use crate::line_table::LineTable;
 use crate::operand::Operand as _;
@@ -124,6 +124,11 @@ impl<'a> Parser<'a> {
             function.handlers.push(self.located(handler)?);
             self.at += 1;
         }
+        while self.peek().starts_with("nest") {
+            let nest = nest(&mut self.cursor());
+            function.nests.push(self.located(nest)?);
+            self.at += 1;
+        }
         let (mut lines, mut line) = (Vec::new(), 0);
         while self.peek() != "end" {
             let mut cursor = self.cursor();
@@ -177,6 +182,7 @@ fn header(cursor: &mut Cursor<'_>) -> Result<Code, ParseError> {
             blocks: Vec::new(),
             handlers: Vec::new(),
             lines: LineTable::default(),
+            nests: Vec::new(),
             locals: 0,
             cells: 0,
             registers: 0,
@@ -214,6 +220,14 @@ fn handler(cursor: &mut Cursor<'_>) -> Result<Handler, ParseError> {
     let kind = kinds.into_iter().find(|&kind| handler_name(kind) == word);
     let kind = kind.ok_or_else(|| cursor.error("unknown kind of handler"))?;
     Ok(Handler { kind, target: Block::parse(cursor)?, depth: Reg::parse(cursor)? })
+}
+
+fn nest(cursor: &mut Cursor<'_>) -> Result<Nest, ParseError> {
+    cursor.expect("nest")?;
+    let word = cursor.word()?;
+    let kind = NestKind::NAMES.into_iter().find(|(_, name)| *name == word);
+    let (kind, _) = kind.ok_or_else(|| cursor.error("unknown kind of nest"))?;
+    Ok(Nest { kind, start: u32::parse(cursor)?, end: u32::parse(cursor)? })
 }
 
 fn block_header(cursor: &mut Cursor<'_>, start: u32) -> Result<BlockData, ParseError> {

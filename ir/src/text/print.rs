@@ -3,7 +3,7 @@
 use super::quote::quote;
 use crate::code::Code;
 use crate::constant::Constant;
-use crate::function::HandlerKind;
+use crate::function::{HandlerKind, NestKind};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -55,6 +55,10 @@ impl Printer {
         for (index, handler) in function.handlers.iter().enumerate() {
             let kind = handler_name(handler.kind);
             let _ = writeln!(self.out, "h{index} = {kind} {} {}", handler.target, handler.depth);
+        }
+        for nest in &function.nests {
+            let name = NestKind::NAMES[nest.kind as usize].1;
+            let _ = writeln!(self.out, "nest {name} {} {}", nest.start, nest.end);
         }
         self.blocks(code);
         self.out.push_str("end\n");

@@ -36,6 +36,19 @@ pub fn remove_redundant(function: &mut Function, parameters: u16) {
     }
 }
 
+/// Returns the locals that are bound wherever control comes to `pc`; the first `parameters` are
+/// bound at the entry.
+pub fn surely_bound(function: &Function, parameters: u16, pc: u32) -> Vec<Reg> {
+    let block = function.block_at(pc);
+    let Some(mut bound) = solve(function, parameters).swap_remove(block.index()) else {
+        return Vec::new();
+    };
+    for insn in &function.insns[function.block_range(block).start..pc as usize] {
+        apply(function, insn, &mut bound);
+    }
+    (0..function.locals).map(Reg).filter(|&local| has(&bound, local)).collect()
+}
+
 /// Returns what is surely bound at the entry of each block.
 fn solve(function: &Function, parameters: u16) -> Vec<Option<Bits>> {
     let words = usize::from(function.locals).div_ceil(64);

@@ -190,6 +190,13 @@ impl Code {
         self.free_count == 0
     }
 
+    /// Returns how many locals a call binds, starred parameters included.
+    pub fn arg_count_in_all(&self) -> u16 {
+        self.arg_count
+            + u16::from(self.has(flags::VARARGS))
+            + u16::from(self.has(flags::VARKEYWORDS))
+    }
+
     /// Returns the number of locals (`co_nlocals`).
     pub fn local_count(&self) -> u16 {
         self.ir.function.locals

@@ -1,5 +1,6 @@
 //! The type `dictproxy`: the read-only view of a class dict.
 
+use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Field, Header, Owned, Ref, allocate};
@@ -19,7 +20,7 @@ crate::py_type! {
         flags: [GC],
         slots {
             traverse: traverse, map_len: len, subscript: subscript, contains: contains,
-            iter: iter, str: text, compare: compare_proxies, rich_compare: rich_compare,
+            iter: iter, str: text, repr: shown, compare: compare_proxies, rich_compare: rich_compare,
             get_attr: attr::generic_get_attr,
         }
         methods {
@@ -80,6 +81,12 @@ fn iter(cx: &Cx, proxy: Ref<'_>) -> PyResult {
 
 fn text(cx: &Cx, proxy: Ref<'_>) -> PyResult {
     repr::str(cx, dict_of(proxy))
+}
+
+fn shown(cx: &Cx, proxy: Ref<'_>) -> PyResult {
+    let inner = repr::repr(cx, dict_of(proxy))?;
+    let inner = inner.borrow().recv::<Str>();
+    Str::new(cx, &[b"dict_proxy(", inner.as_bytes(), b")"].concat())
 }
 
 fn compare_proxies(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult<i32> {

@@ -15,6 +15,7 @@
 //! (3) `back` is a frame that is running while this one runs, or counted if [`BACK_OWNED`];
 //! (4) a frame that runs holds one count of itself.
 
+mod jump;
 pub mod locals;
 
 use crate::builtins::code::Code;
@@ -72,8 +73,12 @@ pub struct Frame {
     pub(crate) aux: Field,
     pub(crate) kind: Cell<ReturnKind>,
     pub(crate) flags: Cell<u8>,
-    /// Line that tracing has seen last.
+    /// Nested calls that CPython 2.7 makes on the way into this frame: they count in the depth.
+    pub(crate) extra: Cell<u8>,
+    /// The line as far as trace functions have been told: `f_lineno` while there is an `f_trace`.
     pub(crate) traced_line: Cell<u32>,
+    /// The IR pc that tracing has seen last.
+    pub(crate) traced_pc: Cell<u32>,
     /// `f_locals`: the namespace of a module or class body, a snapshot of a function's.
     pub(crate) locals: Field,
     /// `f_trace`
@@ -100,7 +105,7 @@ crate::py_type! {
             /// The local variables.
             "f_locals" => f_locals;
             /// The line.
-            "f_lineno" => f_lineno, set_f_lineno;
+            "f_lineno" => f_lineno, jump::set_line;
             /// The position.
             member "f_lasti" => f_lasti;
             /// The trace function of this frame, or None.
@@ -208,7 +213,9 @@ impl FramePtr {
             aux: Field::empty(),
             kind: Cell::new(ReturnKind::Native),
             flags: Cell::new(0),
+            extra: Cell::new(0),
             traced_line: Cell::new(0),
+            traced_pc: Cell::new(0),
             locals: Field::empty(),
             trace: Field::empty(),
             saved: Cell::new(std::ptr::null_mut()),
@@ -428,6 +435,9 @@ impl Frame {
 
     /// Returns the present line.
     pub fn line(&self) -> u32 {
+        if !self.trace.is_empty() {
+            return self.traced_line.get();
+        }
         if self.pc.get().is_null() {
             return self.code().ir().first_line;
         }
@@ -571,11 +581,6 @@ fn f_lineno(_cx: &Cx, object: Ref<'_>) -> PyResult {
     Ok(Owned::int(i64::from(object.recv::<Frame>().line())))
 }
 
-fn set_f_lineno(cx: &Cx, _object: Ref<'_>, _value: Option<Ref<'_>>) -> PyResult<()> {
-    let message = format_args!("f_lineno can only be set by a trace function");
-    Err(cx.raise(&crate::exceptions::table::VALUE_ERROR, message))
-}
-
 fn f_lasti(_cx: &Cx, object: Ref<'_>) -> PyResult {
     let frame = object.recv::<Frame>();
     let started = !frame.pc.get().is_null();
@@ -588,7 +593,9 @@ fn f_trace(_cx: &Cx, object: Ref<'_>) -> PyResult {
 
 fn set_f_trace(_cx: &Cx, object: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
     let value = value.filter(|value| !value.is_none());
-    object.recv::<Frame>().trace.set(value.map(Ref::own));
+    let frame = object.recv::<Frame>();
+    frame.traced_line.set(frame.line());
+    frame.trace.set(value.map(Ref::own));
     Ok(())
 }
 

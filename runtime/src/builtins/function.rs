@@ -184,17 +184,11 @@ impl Function {
     }
 }
 
+/// The closure stays, because the code relies on it: a cell that is garbage is cleared itself.
 fn clear(_cx: &Cx, function: Ref<'_>) {
     let function = function.recv::<Function>();
     for field in [&function.defaults, &function.doc, &function.module] {
         field.set(None);
-    }
-    if let Some(closure) = function.closure.get() {
-        for cell in closure.borrow().cast::<Tuple>().map_or(&[][..], Tuple::as_slice) {
-            if let Some(cell) = cell.cast::<PyCell>() {
-                cell.value.set(None);
-            }
-        }
     }
 }
 

@@ -26,7 +26,7 @@ pub fn itself(_cx: &Cx, it: Ref<'_>) -> PyResult {
 
 /// Declares an iterator that counts through a sequence: struct, type, `next`, length hint.
 macro_rules! index_iterator {
-    ($(#[doc = $doc:literal])+ $NAME:ident: $object:ident = $pyname:literal, $next:path, $left:path, $hint:path $(, new: $new:path)?) => {
+    ($(#[doc = $doc:literal])+ $NAME:ident: $object:ident = $pyname:literal, $next:path, $left:path, $hint:path $(, new: $new:path, $flag:ident)?) => {
         $(#[doc = $doc])+
         #[repr(C)]
         pub struct $object {
@@ -70,7 +70,7 @@ macro_rules! index_iterator {
         crate::py_type! {
             $(#[doc = $doc])+
             pub static $NAME: $object = $pyname {
-                flags: [GC],
+                flags: [GC $(, $flag)?],
                 slots {
                     $( new: $new, )?
                     traverse: $object::traverse, iter: itself, next: $object::next,
@@ -106,7 +106,7 @@ index_iterator! {
 
 index_iterator! {
     /// reversed(sequence) -> iterator from the last item to the first
-    REVERSED: Reversed = "reversed", next_backwards, left_backwards, plain_hint, new: new_reversed
+    REVERSED: Reversed = "reversed", next_backwards, left_backwards, plain_hint, new: new_reversed, BASE
 }
 
 fn plain_hint(_cx: &Cx, left: isize) -> PyResult {

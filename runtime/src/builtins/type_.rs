@@ -85,6 +85,11 @@ pub(crate) static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
 
 /// Reads `__dict__` of an object with an attribute part.
 pub(crate) fn instance_dict(cx: &Cx, object: Ref<'_>) -> PyResult {
+    if let Some(own) = native_dict(object)
+        && let Some(get) = own.borrow().ty().slots.descr_get.get()
+    {
+        return get(cx, own.borrow(), Some(object), Some(object.ty().as_ref()));
+    }
     match attrs::dict_of(cx, object)? {
         Some(dict) => Ok(dict),
         None => Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("This object has no __dict__"))),
@@ -93,6 +98,14 @@ pub(crate) fn instance_dict(cx: &Cx, object: Ref<'_>) -> PyResult {
 
 /// Sets `__dict__` of an object with an attribute part.
 pub(crate) fn set_instance_dict(cx: &Cx, object: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
+    if let Some(own) = native_dict(object) {
+        return match own.borrow().ty().slots.descr_set.get() {
+            Some(set) => set(cx, own.borrow(), object, value),
+            None => {
+                Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("This object has no __dict__")))
+            }
+        };
+    }
     if attrs::part(object).is_none() {
         return Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("This object has no __dict__")));
     }
@@ -103,6 +116,21 @@ pub(crate) fn set_instance_dict(cx: &Cx, object: Ref<'_>, value: Option<Ref<'_>>
         ));
     }
     attrs::set_dict(cx, object, value)
+}
+
+/// Returns the descriptor `__dict__` of the builtin type an object's class derives from, if that
+/// type keeps attributes in a way of its own, as types do.
+fn native_dict(object: Ref<'_>) -> Option<Owned> {
+    let mut ty = object.ty().as_ref().own();
+    while ty.borrow().recv::<Type>().has_flag(TypeFlags::HEAP) {
+        let base = ty.borrow().recv::<Type>().base.get()?;
+        ty = base;
+    }
+    let ty = ty.borrow().recv::<Type>();
+    if !ty.has_flag(TypeFlags::OWN_DICT) {
+        return None;
+    }
+    lookup::lookup_type(ty, crate::object::names::DICT.as_ref())
 }
 
 fn instance_weakref(_cx: &Cx, object: Ref<'_>) -> PyResult {
@@ -228,7 +256,8 @@ fn hash(_cx: &Cx, ty: Ref<'_>) -> PyResult<i64> {
 
 /// Types are ordered by address.
 fn rich_compare(_cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: crate::types::CompareOp) -> PyResult {
-    if !b.is_instance(&TYPE) || !a.is_instance(&TYPE) {
+    let is_plain = |ty: Ref<'_>| ty.is_instance(&TYPE) && ty.ty().slots.compare.get().is_none();
+    if !is_plain(a) || !is_plain(b) {
         return Ok(crate::builtins::none::not_implemented().own());
     }
     Ok(Owned::bool(op.of(a.address().cmp(&b.address()))))

@@ -1,7 +1,7 @@
 //! Encoding: IR instructions to the interpreter's, with constants folded into operands, jumps to the
 //! next block left out and neighbours fused.
 //!
-//! Always true: an instruction is left out only if it is a `Jump` to what follows, or a `LoadConst`
+//! Always true: an instruction is left out only if it is a `Jump` to what follows that begins no line, or a `LoadConst`
 //! whose one consumer stands in the same block and reads the constant's register instead.
 
 use super::body::Body;
@@ -110,6 +110,7 @@ impl Encoder<'_> {
             if let ir::Insn::Jump { target } = self.function.insns[pc]
                 && self.function.blocks[target.index()].start as usize == pc + 1
                 && pc + 1 < self.function.insns.len()
+                && self.function.lines.bounds(pc as u32).0 as usize != pc
             {
                 self.skipped[pc] = true;
             }

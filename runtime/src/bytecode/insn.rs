@@ -67,10 +67,12 @@ impl Insn {
         self.op.get()
     }
 
-    /// Replaces the operation by a form of it that reads the same operands.
+    /// Replaces the operation by a form of it that reads the same operands. A traced one stays.
     #[inline(always)]
     pub fn set_op(&self, op: Op) {
-        self.op.set(op);
+        if self.op.get() != Op::Line {
+            self.op.set(op);
+        }
     }
 
     /// Goes back to the general form after a miss of the quickened one.

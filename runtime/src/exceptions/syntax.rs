@@ -90,3 +90,25 @@ pub fn warn(cx: &Cx, warning: &SyntaxWarning, filename: &[u8]) -> PyResult<()> {
         warning.line,
     )
 }
+
+/// A warning that was raised as an exception: a `SyntaxWarning` becomes a `SyntaxError`.
+pub(crate) fn turn_fatal(
+    cx: &Cx,
+    warning: &SyntaxWarning,
+    filename: &[u8],
+    raised: Raised,
+) -> Raised {
+    if !cx.raised_matches(&table::SYNTAX_WARNING) {
+        return raised;
+    }
+    cx.clear_raised();
+    let error = SyntaxError {
+        kind: ErrorKind::Syntax,
+        message: warning.message.clone(),
+        line: warning.line,
+        offset: None,
+        text: None,
+        message_only: true,
+    };
+    raise(cx, &error, filename)
+}

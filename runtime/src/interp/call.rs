@@ -66,8 +66,33 @@ pub(crate) fn push(cx: &Cx, frame: FramePtr, kind: ReturnKind) {
 #[inline(always)]
 pub(crate) fn pop(cx: &Cx, frame: FramePtr) {
     cx.head.frame.set(frame.back.get() as usize);
-    cx.head.depth.set(cx.head.depth.get() - 1);
+    let extra = frame.extra.get();
+    if extra != 0 {
+        frame.extra.set(0);
+    }
+    cx.head.depth.set(cx.head.depth.get() - 1 - u32::from(extra));
 }
+
+/// Puts a frame on top of the chain that counts `extra` times more.
+fn push_counting(cx: &Cx, frame: FramePtr, kind: ReturnKind, extra: u8) {
+    push(cx, frame, kind);
+    frame.extra.set(extra);
+    cx.head.depth.set(cx.head.depth.get() + u32::from(extra));
+}
+
+/// Checks the depth of a call that counts `extra` times more.
+fn check_counting(cx: &Cx, extra: u8) -> PyResult<()> {
+    if cx.head.depth.get() + u32::from(extra) > cx.head.depth_limit.get() {
+        return Err(protocol::call::recursion_error(cx));
+    }
+    if extra != 0 && cx.head.depth.get() + u32::from(extra) == cx.head.depth_limit.get() {
+        return Err(too_deep(cx));
+    }
+    check_call(cx)
+}
+
+/// How often CPython 2.7 counts a call of `callee` before it makes a frame.
+const COUNTS_OF_OBJECT: u8 = 3;
 
 /// Makes a function's frame its own: code, namespaces, closure. Takes over the function's count.
 #[inline(always)]
@@ -350,11 +375,22 @@ impl Args {
 }
 
 /// Calls anything; the window's values and the callee are consumed.
-fn call_any(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, names: &[Ref<'_>]) -> Step {
+fn call_any(m: Machine<'_>, pc: Pc, callee: Owned, args: Args, names: &[Ref<'_>]) -> Step {
+    call_counting(m, pc, callee, args, Way { names, extra: 0 })
+}
+
+/// How a call is made: the names of its last arguments, and how often it counts more.
+struct Way<'a> {
+    names: &'a [Ref<'a>],
+    extra: u8,
+}
+
+fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way: Way<'_>) -> Step {
+    let Way { names, mut extra } = way;
     loop {
         let target = callee.borrow();
         if let Some(function) = target.cast_exact::<Function>() {
-            return enter_function(m, pc, function, &callee, args, names);
+            return enter_function(m, pc, function, &callee, args, Way { names, extra });
         }
         if let Some(bound) = target.cast_exact::<Method>() {
             match bound.receiver() {
@@ -402,13 +438,17 @@ fn call_any(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, names: &[
         {
             args.push_front(m, callee);
             callee = method;
+            extra = COUNTS_OF_OBJECT;
             continue;
         }
         let result = {
             let args = CallArgs { args: args.slice(m), names };
-            let run = || protocol::call::call(m.cx, target, args);
             let is_native = target.cast_exact::<BuiltinFunction>().is_some()
                 || target.cast_exact::<MethodDescr>().is_some();
+            let run = || match is_native {
+                true => protocol::call::call_directly(m.cx, target, args),
+                false => protocol::call::call(m.cx, target, args),
+            };
             if is_native && profiles(m) { super::trace::native(m, target, run) } else { run() }
         };
         args.release(m);
@@ -454,7 +494,8 @@ fn instantiate(m: Machine<'_>, ty: &Type, init: Owned, mut args: Args, names: &[
     };
     args.push_front(m, instance.clone());
     let function = init.borrow().recv::<Function>();
-    let Ok(frame) = make_frame(m, function, &init, &args, names) else {
+    let way = Way { names, extra: COUNTS_OF_OBJECT };
+    let Ok(frame) = make_frame(m, function, &init, &args, &way) else {
         args.release(m);
         return Step::Raise;
     };
@@ -464,7 +505,7 @@ fn instantiate(m: Machine<'_>, ty: &Type, init: Owned, mut args: Args, names: &[
         return raise_init_result(m, "generator");
     }
     frame.aux.set(Some(instance));
-    push(m.cx, frame, ReturnKind::Init);
+    push_counting(m.cx, frame, ReturnKind::Init, COUNTS_OF_OBJECT);
     begin(m, frame)
 }
 
@@ -482,9 +523,10 @@ fn make_frame(
     function: &Function,
     callee: &Owned,
     args: &Args,
-    names: &[Ref<'_>],
+    way: &Way<'_>,
 ) -> PyResult<FramePtr> {
-    frame_for(m.cx, function, callee.borrow(), CallArgs { args: args.slice(m), names })
+    check_counting(m.cx, way.extra)?;
+    frame_for(m.cx, function, callee.borrow(), CallArgs { args: args.slice(m), names: way.names })
 }
 
 /// Makes the frame of a function call with its arguments bound.
@@ -519,15 +561,15 @@ fn enter_function(
     function: &Function,
     callee: &Owned,
     args: Args,
-    names: &[Ref<'_>],
+    way: Way<'_>,
 ) -> Step {
-    let frame = make_frame(m, function, callee, &args, names);
+    let frame = make_frame(m, function, callee, &args, &way);
     args.release(m);
     let Ok(frame) = frame else { return Step::Raise };
     if frame.code().has(code_flags::GENERATOR) {
         return m.finish(pc.insn(), generator::make(m.cx, frame));
     }
-    push(m.cx, frame, ReturnKind::Store);
+    push_counting(m.cx, frame, ReturnKind::Store, way.extra);
     begin(m, frame)
 }
 

@@ -207,8 +207,12 @@ fn run_until_raise(
             Op::PrintExpr => step!(print::print_expr(m, pc)),
             Op::Exec => step!(import::exec(m, pc)),
             Op::Line => match trace::line(m, pc) {
-                Ok(replaced) => op = replaced,
-                Err(_) => return Err((frame, pc)),
+                Ok(trace::LineEnd::Run(replaced)) => op = replaced,
+                Ok(trace::LineEnd::Goto(place)) => {
+                    pc = place;
+                    op = pc.insn().op();
+                }
+                Err(_) => return Err((frame, frame.pc.get())),
             },
         }
     }

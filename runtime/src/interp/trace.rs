@@ -63,7 +63,11 @@ fn instrument(body: &Body, function: &ir::Function) {
     if body.traced.set(ops).is_err() {
         return;
     }
-    let starts = function.lines.runs().iter().map(|(pc, _)| *pc);
+    // The first instruction of a line may have been left out.
+    let starts = function.lines.runs().iter().map(|(pc, _)| {
+        let place = body.positions[*pc as usize] as usize;
+        body.pcs.get(place).map_or(*pc, |first| *first)
+    });
     let headers = function.blocks.iter().filter(|block| block.loop_header).map(|block| block.start);
     for pc in starts.chain(headers) {
         let position = body.positions[pc as usize] as usize;
@@ -134,7 +138,10 @@ pub(crate) fn entered(m: Machine<'_>, frame: FramePtr, place: Pc) -> Step {
     let code = frame.code();
     instrument(code.body(), &code.ir().function);
     frame.flags.set(frame.flags.get() | TRACED);
-    frame.traced_line.set(0);
+    frame.traced_pc.set(0);
+    if frame.pc.get().is_null() {
+        frame.traced_line.set(code.ir().first_line);
+    }
     let m = Machine { cx: m.cx, frame };
     match call_event(m.cx, frame) {
         Ok(()) => {
@@ -171,7 +178,10 @@ pub(crate) fn leaving(m: Machine<'_>, frame: FramePtr, value: Option<&Owned>) ->
         return Ok(());
     }
     let value = value.map_or(none(), Owned::borrow);
-    to_frame(m.cx, frame, "return", value)?;
+    let outer = m.cx.left_frame.replace(frame.as_ptr() as usize);
+    let sent = to_frame(m.cx, frame, "return", value);
+    m.cx.left_frame.set(outer);
+    sent?;
     to_profiler(m.cx, frame, "return", value)
 }
 
@@ -221,25 +231,57 @@ pub(crate) fn left(cx: &Cx, frame: FramePtr, state: &mut RaisedState) {
     }
 }
 
-/// `Op::Line`: tells the tracer, then returns the operation to run.
+/// What the loop does at an [`Op::Line`].
+pub(crate) enum LineEnd {
+    /// Runs the operation it stands for.
+    Run(Op),
+    /// Goes on elsewhere: the trace function has set `f_lineno`.
+    Goto(Pc),
+}
+
+/// `Op::Line`: tells the tracer, then returns what to run.
 #[cold]
 #[inline(never)]
-pub(crate) fn line(m: Machine<'_>, pc: Pc) -> PyResult<Op> {
-    let code = m.frame.code();
+pub(crate) fn line(m: Machine<'_>, pc: Pc) -> PyResult<LineEnd> {
+    let (cx, frame) = (m.cx, m.frame);
+    let code = frame.code();
     let body = code.body();
     let position = pc.index_in(&body.insns);
-    let op = body.op_at(position);
-    if m.cx.head.tracing.get() & TRACE != 0 && !m.frame.trace.is_empty() {
-        m.frame.pc.set(pc);
-        let ir_pc = body.pcs[position];
-        let line = code.line_of(ir_pc);
-        let function = &code.ir().function;
-        let at_start = function.lines.bounds(ir_pc).0 == ir_pc;
-        let header = function.blocks[function.block_at(ir_pc).index()].start == ir_pc;
-        if at_start || (header && m.frame.traced_line.get() == line) {
-            m.frame.traced_line.set(line);
-            to_frame(m.cx, m.frame, "line", none())?;
-        }
+    let run = LineEnd::Run(body.op_at(position));
+    let told = cx.untold.replace(Pc::NULL);
+    if cx.head.tracing.get() & TRACE == 0 || told == pc {
+        return Ok(run);
     }
-    Ok(op)
+    let ir_pc = body.pcs[position];
+    let function = &code.ir().function;
+    let before = frame.traced_pc.replace(ir_pc);
+    // A line is told at its beginning and after a jump back, as far as CPython sees one.
+    let start = function.lines.bounds(ir_pc).0;
+    let is_start = position == 0 || body.pcs[position - 1] < start;
+    let is_again = ir_pc < before || ir_pc == before && ir_pc != 0;
+    if !is_start && !is_again {
+        return Ok(run);
+    }
+    frame.pc.set(pc);
+    frame.traced_line.set(code.line_of(ir_pc));
+    let outer = cx.line_frame.replace(frame.as_ptr() as usize);
+    let sent = to_frame(cx, frame, "line", none());
+    cx.line_frame.set(outer);
+    if sent.is_err() {
+        // The instruction at the place was not begun: it consumes nothing.
+        let kept = frame.live_temps();
+        let state = cx.take_raised();
+        for temp in body.live_before(function, frame.ir_pc()) {
+            if !kept.contains(&temp) {
+                crate::object::handle::release(frame.get(temp));
+            }
+        }
+        return Err(cx.restore(state));
+    }
+    let place = frame.pc.get();
+    if place == pc {
+        return Ok(run);
+    }
+    cx.untold.set(place);
+    Ok(LineEnd::Goto(place))
 }

@@ -30,7 +30,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns whether the object can be called.
         "callable" => attributes::callable, (x) -> Bool [ELIDABLE];
         /// Returns the str of one byte with this code.
-        "chr" => numeric::chr, (x) -> Str [ELIDABLE];
+        "chr" => numeric::chr, (x) -> Str [ELIDABLE, PARSE];
         /// Compares two values: a negative number, 0 or a positive number.
         "cmp" => numeric::cmp, (2..=2) -> Int [UNPACK];
         /// Returns the two numbers converted to a common type, as a tuple.
@@ -66,7 +66,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Reads a line from standard input and evaluates it.
         "input" => input::input, (0..=1);
         /// Returns the one str of this text that is in the table of interned strings.
-        "intern" => attributes::intern, (x) -> Str;
+        "intern" => attributes::intern, (x) -> Str [PARSE];
         /// Returns whether an object is an instance of a class or of one in a tuple.
         "isinstance" => attributes::isinstance, (2..=2) -> Bool [UNPACK];
         /// Returns whether a class derives from another or from one in a tuple.
@@ -114,7 +114,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns the sum of the items, starting with a number.
         "sum" => iteration::sum, (1..=2) [UNPACK];
         /// Returns the unicode string of one character with this code.
-        "unichr" => numeric::unichr, (x) [ELIDABLE];
+        "unichr" => numeric::unichr, (x) [ELIDABLE, PARSE];
         /// Returns the attribute dict of an object, or the local variables.
         "vars" => attributes::vars, (0..=1) [UNPACK];
         /// Returns a list of tuples, the i-th of the i-th items of all sequences.

@@ -42,7 +42,7 @@ pub static IMP: ModuleDef = ModuleDef {
         /// Takes the import lock.
         "acquire_lock" => lock, () -> None;
         /// Gives the import lock back.
-        "release_lock" => lock, () -> None;
+        "release_lock" => unlock, () -> None;
         /// Returns whether the import lock is taken.
         "lock_held" => lock_held, () -> Bool;
         /// Reloads a module.
@@ -123,6 +123,15 @@ fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             cx.raise(&table::TYPE_ERROR, format_args!("load_module() argument 4 must be tuple"))
         );
     };
+    for (index, item) in description.as_slice()[..2].iter().enumerate() {
+        if item.cast::<Str>().is_none() {
+            let ty = if item.is_none() { "None".to_owned() } else { call::type_name(*item) };
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("load_module() argument 4, item {index} must be string, not {ty}"),
+            ));
+        }
+    }
     match number::as_i64(cx, description.as_slice()[2])? {
         PY_SOURCE => {
             let location = text(cx, args[2])?.as_bytes();
@@ -203,13 +212,32 @@ fn is_frozen(_: &Cx, _: Ref<'_>, _: Ref<'_>) -> PyResult {
     Ok(Owned::bool(false))
 }
 
+thread_local! {
+    /// How often the program has taken the import lock.
+    static LOCKED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
 /// Imports run under the GIL and are not interrupted by other imports of the same thread.
 fn lock(_: &Cx, _: Ref<'_>) -> PyResult {
+    LOCKED.set(LOCKED.get() + 1);
     Ok(Owned::none())
 }
 
+fn unlock(cx: &Cx, _: Ref<'_>) -> PyResult {
+    match LOCKED.get().checked_sub(1) {
+        Some(count) => {
+            LOCKED.set(count);
+            Ok(Owned::none())
+        }
+        None => {
+            let message = format_args!("not holding the import lock");
+            Err(cx.raise(&table::RUNTIME_ERROR, message))
+        }
+    }
+}
+
 fn lock_held(_: &Cx, _: Ref<'_>) -> PyResult {
-    Ok(Owned::bool(false))
+    Ok(Owned::bool(LOCKED.get() > 0))
 }
 
 fn reload(cx: &Cx, _: Ref<'_>, module: Ref<'_>) -> PyResult {

@@ -359,6 +359,8 @@ pub fn reload(cx: &Cx, module: Ref<'_>) -> PyResult {
         }
     };
     match find_module(cx, bytes, part, path.as_ref().map(Owned::borrow))? {
+        // A native module has nothing to run again.
+        Some(Found { kind: Kind::Native(_), .. }) => Ok(module.own()),
         Some(found) => load_found(cx, bytes, found),
         None => Err(no_module(cx, part)),
     }

@@ -232,7 +232,11 @@ pub fn call_special(
         let mut all = [object; INLINE];
         all[1..=args.len()].copy_from_slice(args);
         let all = CallArgs::positional_only(&all[..=args.len()]);
-        return super::call::call(cx, method, all).map(Some);
+        // The bound method that is not made would count, too.
+        let depth = super::call::enter(cx)?;
+        let result = super::call::call(cx, method, all).map(Some);
+        cx.head.depth.set(depth);
+        return result;
     }
     let bound = super::call::bind(cx, method, object)?;
     super::call::call(cx, bound.borrow(), CallArgs::positional_only(args)).map(Some)

@@ -21,10 +21,36 @@ pub fn call(cx: &Cx, function: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let Some(slot) = function.ty().slots.call.get() else {
         return Err(not_callable(cx, function));
     };
-    if cx.stack_low() {
+    let depth = enter(cx)?;
+    let result = slot(cx, function, args);
+    cx.head.depth.set(depth);
+    result
+}
+
+/// Counts a call that CPython 2.7 counts among the nested ones; returns the depth so far, to be
+/// set again behind it.
+///
+/// # Errors
+/// Raises `RuntimeError` when the limit is reached.
+#[inline]
+pub(crate) fn enter(cx: &Cx) -> PyResult<u32> {
+    let depth = cx.head.depth.get();
+    if depth >= cx.head.depth_limit.get() || cx.stack_low() {
         return Err(recursion_error(cx));
     }
-    slot(cx, function, args)
+    cx.head.depth.set(depth + 1);
+    Ok(depth)
+}
+
+/// Calls a native function as CPython's interpreter does, without counting it as a nested call.
+///
+/// # Errors
+/// See [`call`].
+pub(crate) fn call_directly(cx: &Cx, function: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    match function.ty().slots.call.get() {
+        Some(slot) => slot(cx, function, args),
+        None => Err(not_callable(cx, function)),
+    }
 }
 
 #[cold]
@@ -142,6 +168,7 @@ fn wrong_arguments(cx: &Cx, def: &MethodDef, args: CallArgs<'_>) -> Raised {
                 format_args!("{name}() takes no arguments ({given} given)"),
             );
         }
+        Native::One(_) if def.effects.0 & Effects::PARSE.0 != 0 => (1, 1),
         Native::One(_) => {
             return cx.raise(
                 &table::TYPE_ERROR,

@@ -1,5 +1,6 @@
 //! `isinstance` and `issubclass`, with the hooks of metaclasses.
 
+use super::recursion::nested;
 use super::{attr, call, truth};
 use crate::builtins::classic::ClassicClass;
 use crate::builtins::instance::Instance;
@@ -18,13 +19,14 @@ pub fn is_instance(cx: &Cx, object: Ref<'_>, class: Ref<'_>) -> PyResult<bool> {
         return Ok(true);
     }
     if let Some(classes) = class.cast::<Tuple>() {
-        check_depth(cx)?;
-        for class in classes.as_slice() {
-            if is_instance(cx, object, *class)? {
-                return Ok(true);
+        return nested(cx, " in __instancecheck__", || {
+            for class in classes.as_slice() {
+                if is_instance(cx, object, *class)? {
+                    return Ok(true);
+                }
             }
-        }
-        return Ok(false);
+            Ok(false)
+        });
     }
     if class.is_exact(&crate::builtins::type_::TYPE) {
         return plain_is_instance(cx, object, class);
@@ -33,15 +35,11 @@ pub fn is_instance(cx: &Cx, object: Ref<'_>, class: Ref<'_>) -> PyResult<bool> {
         && class.cast::<Instance>().is_none()
         && let Some(hook) = attr::lookup_special(cx, class, names::INSTANCECHECK.as_ref())?
     {
-        check_depth(cx)?;
-        let answer = call::call1(cx, hook.borrow(), object)?;
+        let answer =
+            nested(cx, " in __instancecheck__", || call::call1(cx, hook.borrow(), object))?;
         return truth::is_true(cx, answer.borrow());
     }
     plain_is_instance(cx, object, class)
-}
-
-fn check_depth(cx: &Cx) -> PyResult<()> {
-    if cx.stack_low() { Err(call::recursion_error(cx)) } else { Ok(()) }
 }
 
 /// The same without hooks: what `type.__instancecheck__` does.
@@ -84,13 +82,14 @@ fn claimed_class(cx: &Cx, object: Ref<'_>) -> PyResult<Option<Owned>> {
 /// Raises `TypeError` if one is no class, or whatever a hook raises.
 pub fn is_subclass(cx: &Cx, class: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
     if let Some(classes) = wanted.cast::<Tuple>() {
-        check_depth(cx)?;
-        for wanted in classes.as_slice() {
-            if is_subclass(cx, class, *wanted)? {
-                return Ok(true);
+        return nested(cx, " in __subclasscheck__", || {
+            for wanted in classes.as_slice() {
+                if is_subclass(cx, class, *wanted)? {
+                    return Ok(true);
+                }
             }
-        }
-        return Ok(false);
+            Ok(false)
+        });
     }
     if wanted.is_exact(&crate::builtins::type_::TYPE) {
         return plain_is_subclass(cx, class, wanted);
@@ -99,8 +98,7 @@ pub fn is_subclass(cx: &Cx, class: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
         && wanted.cast::<Instance>().is_none()
         && let Some(hook) = attr::lookup_special(cx, wanted, names::SUBCLASSCHECK.as_ref())?
     {
-        check_depth(cx)?;
-        let answer = call::call1(cx, hook.borrow(), class)?;
+        let answer = nested(cx, " in __subclasscheck__", || call::call1(cx, hook.borrow(), class))?;
         return truth::is_true(cx, answer.borrow());
     }
     plain_is_subclass(cx, class, wanted)
@@ -139,7 +137,9 @@ fn derives(cx: &Cx, class: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
     if Ref::is(class, wanted) {
         return Ok(true);
     }
-    check_depth(cx)?;
+    if cx.stack_low() {
+        return Err(call::recursion_error(cx));
+    }
     let Some(bases) = bases(cx, class)? else { return Ok(false) };
     for base in bases.borrow().recv::<Tuple>().as_slice() {
         if derives(cx, *base, wanted)? {

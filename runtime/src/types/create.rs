@@ -93,6 +93,12 @@ pub(crate) fn best_base(cx: &Cx, bases: &[Ref<'_>]) -> PyResult {
             return Err(cx.raise(&table::TYPE_ERROR, format_args!("bases must be types")));
         };
         lookup::lookup_type(base, names::DOC.as_ref());
+        if !base.has_flag(TypeFlags::BASE) {
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("type '{}' is not an acceptable base type", base.name()),
+            ));
+        }
         let solid = solid_base(base);
         best = match best {
             None => Some((solid, base)),
@@ -146,12 +152,6 @@ fn build(cx: &Cx, metatype: &Type, name: Ref<'_>, bases: Ref<'_>, dict: Ref<'_>)
     let base_list = bases.borrow().recv::<Tuple>().as_slice();
     let base_owned = best_base(cx, base_list)?;
     let base = base_owned.borrow().recv::<Type>();
-    if !base.has_flag(TypeFlags::BASE) {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("type '{}' is not an acceptable base type", base.name()),
-        ));
-    }
     let dict = dict.recv::<Dict>().copy(cx)?;
     let own = dict.borrow().recv::<Dict>();
     let class_name = name.recv::<Str>().to_text().into_owned();
@@ -170,6 +170,9 @@ fn build(cx: &Cx, metatype: &Type, name: Ref<'_>, bases: Ref<'_>, dict: Ref<'_>)
     ty.fixed_size.set(base.fixed_size.get());
     add_members(cx, ty, own, &wanted)?;
     add_attributes(cx, ty, own, base_list, &wanted)?;
+    if own.get_str(names::DOC.as_ref()).is_none() {
+        own.set_str(cx, names::DOC.as_ref(), crate::object::none())?;
+    }
     set_order(cx, ty)?;
     finish_slots(ty, base, base_list);
     let capacity = base.shapes.get().map_or(0, |shapes| shapes.capacity());
@@ -234,7 +237,9 @@ fn wanted_slots(
             has_slots: false,
         });
     };
-    let items = if slots.borrow().is_instance(&STR) {
+    let is_text = slots.borrow().is_instance(&STR)
+        || slots.borrow().ty().has_flag(TypeFlags::UNICODE_SUBTYPE);
+    let items = if is_text {
         vec![slots.clone()]
     } else {
         crate::protocol::sequence::to_vec(cx, slots.borrow())?

@@ -111,6 +111,8 @@ impl Effects {
     /// Not an effect: a wrong number of arguments is reported as `f expected at least 1 arguments,
     /// got 0`, the way of natives that unpack their arguments (`getattr`, `isinstance`, `dict.get`).
     pub const UNPACK: Effects = Effects(128);
+    /// Not an effect: a native of one argument parses it: `chr() takes exactly 1 argument`.
+    pub const PARSE: Effects = Effects(64);
 
     /// Both.
     #[must_use]

@@ -86,7 +86,7 @@ dunders! {
     CMP compare compare "__cmp__" "Compares: cmp(x, y)." = wrap::compare;
     HASH hash hash "__hash__" "Computes the hash: hash(x)." = wrap::hash;
     CALL call call "__call__" "Calls the object: x(...)." = wrap::call;
-    GETATTRIBUTE get_attr get_attribute "__getattribute__" "Reads an attribute: x.name." = wrap::binary;
+    GETATTRIBUTE get_attr get_attribute "__getattribute__" "Reads an attribute: x.name." = wrap::get_attr;
     GETATTR get_attr get_attr_hook "__getattr__" "";
     SETATTR set_attr set_attr "__setattr__" "Sets an attribute: x.name = value." = wrap::set_attr;
     DELATTR set_attr set_attr "__delattr__" "Deletes an attribute: del x.name." = wrap::del_attr;

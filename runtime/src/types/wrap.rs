@@ -8,6 +8,7 @@ use crate::builtins::none::not_implemented;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
+use crate::protocol::attr::interned_name;
 use crate::protocol::number;
 use crate::types::TypeFlags;
 
@@ -44,6 +45,11 @@ pub(super) fn unary(cx: &Cx, native: Unary, recv: Ref<'_>, args: CallArgs<'_>) -
 
 pub(super) fn binary(cx: &Cx, native: Binary, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     native(cx, recv, check(cx, args, 1)?[0])
+}
+
+pub(super) fn get_attr(cx: &Cx, native: Binary, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    let name = interned_name(cx, check(cx, args, 1)?[0])?;
+    native(cx, recv, name.borrow())
 }
 
 fn operand_fits(recv: Ref<'_>, other: Ref<'_>) -> bool {
@@ -172,14 +178,16 @@ fn check_setter(cx: &Cx, native: SetPair, recv: Ref<'_>, what: &str) -> PyResult
 pub(super) fn set_attr(cx: &Cx, native: SetPair, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let args = check(cx, args, 2)?;
     check_setter(cx, native, recv, "__setattr__")?;
-    native(cx, recv, args[0], Some(args[1]))?;
+    let name = interned_name(cx, args[0])?;
+    native(cx, recv, name.borrow(), Some(args[1]))?;
     Ok(Owned::none())
 }
 
 pub(super) fn del_attr(cx: &Cx, native: SetPair, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let args = check(cx, args, 1)?;
     check_setter(cx, native, recv, "__delattr__")?;
-    native(cx, recv, args[0], None)?;
+    let name = interned_name(cx, args[0])?;
+    native(cx, recv, name.borrow(), None)?;
     Ok(Owned::none())
 }
 

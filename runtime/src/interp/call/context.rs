@@ -1,12 +1,12 @@
 //! The calls of a `with` statement: `__enter__`, and `__exit__` with an exception or without.
 
 use super::super::machine::{Machine, Step};
-use super::{Args, call_any};
+use super::{Args, Way, call_counting};
 use crate::builtins::instance::Instance;
 use crate::bytecode::Pc;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
-use crate::object::{Ref, names, none};
+use crate::object::{Owned, Ref, names, none};
 use crate::protocol;
 
 /// `Op::LoadExit`
@@ -33,9 +33,14 @@ pub(crate) fn with_enter(m: Machine<'_>, pc: Pc) -> Step {
     m.frame.pc.set(pc);
     let manager = m.take_b(insn);
     match special(m.cx, manager.borrow(), names::ENTER.as_ref(), "__enter__") {
-        Ok(enter) => call_any(m, pc, enter, Args::Values(Vec::new()), &[]),
+        Ok(enter) => call_bound(m, pc, enter, Args::Values(Vec::new())),
         Err(_) => Step::Raise,
     }
+}
+
+/// Calls a method that CPython 2.7's interpreter calls as it calls any object.
+fn call_bound(m: Machine<'_>, pc: Pc, callee: Owned, args: Args) -> Step {
+    call_counting(m, pc, callee, args, Way { names: &[], extra: 2 })
 }
 
 /// `Op::WithExit`
@@ -46,7 +51,7 @@ pub(crate) fn with_exit(m: Machine<'_>, pc: Pc) -> Step {
     let values = [insn.c, insn.low() as u16, insn.high() as u16];
     let values = values.iter().map(|register| m.frame.value(*register).own()).collect();
     let exit = m.take_b(insn);
-    call_any(m, pc, exit, Args::Values(values), &[])
+    call_bound(m, pc, exit, Args::Values(values))
 }
 
 /// `Op::WithLeave`
@@ -56,5 +61,5 @@ pub(crate) fn with_leave(m: Machine<'_>, pc: Pc) -> Step {
     m.frame.pc.set(pc);
     let exit = m.take_b(insn);
     let values = vec![none().own(), none().own(), none().own()];
-    call_any(m, pc, exit, Args::Values(values), &[])
+    call_bound(m, pc, exit, Args::Values(values))
 }

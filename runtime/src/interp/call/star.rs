@@ -1,7 +1,7 @@
 //! Calls with `*` and `**`: their values are spread over positional and named ones before the call.
 
 use super::super::machine::{Machine, Step};
-use super::{Args, call_any};
+use super::{Args, Way, call_counting};
 use crate::builtins::classic::ClassicClass;
 use crate::builtins::descr::BuiltinFunction;
 use crate::builtins::dict::Dict;
@@ -36,7 +36,7 @@ pub(crate) fn call_ex(m: Machine<'_>, pc: Pc) -> Step {
         return Step::Raise;
     }
     let names = crate::object::handle::borrow_slice(&names);
-    call_any(m, pc, callee, Args::Values(values), names)
+    call_counting(m, pc, callee, Args::Values(values), Way { names, extra: 1 })
 }
 
 /// The same from compiled code: the callee, positional and named values, the names, starred values.

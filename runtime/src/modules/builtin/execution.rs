@@ -102,17 +102,32 @@ pub(super) fn compile(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult
 }
 
 fn text_argument(cx: &Cx, function: &str, number: usize, value: Ref<'_>) -> PyResult {
-    if value.cast::<Str>().is_some() {
-        return Ok(value.own());
+    let text = match value.cast::<Unicode>() {
+        Some(_) => Some(crate::protocol::repr::str(cx, value)?),
+        None => value.cast::<Str>().map(|_| value.own()),
+    };
+    if let Some(text) = text {
+        if text.borrow().recv::<Str>().as_bytes().contains(&0) {
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!(
+                    "{function}() argument {number} must be string without null bytes, not {}",
+                    call::type_name(value)
+                ),
+            ));
+        }
+        return Ok(text);
     }
-    if value.cast::<Unicode>().is_some() {
-        return crate::protocol::repr::str(cx, value);
-    }
-    let ty = call::type_name(value);
+    let ty = parsed_type_name(value);
     Err(cx.raise(
         &table::TYPE_ERROR,
         format_args!("{function}() argument {number} must be string, not {ty}"),
     ))
+}
+
+/// How natives that parse their arguments name the type of a wrong one.
+fn parsed_type_name(value: Ref<'_>) -> String {
+    if value.is_none() { "None".to_owned() } else { call::type_name(value) }
 }
 
 /// Compiles a str, unicode or buffer object.
@@ -191,23 +206,22 @@ fn namespaces(
     locals: Option<Ref<'_>>,
     function: &str,
 ) -> PyResult<(Owned, Owned)> {
-    let given = |value: Option<Ref<'_>>| value.filter(|value| !value.is_none()).map(Ref::own);
-    let (globals, locals) = (given(globals), given(locals));
-    if let Some(locals) = &locals
-        && locals.borrow().ty().slots.subscript.get().is_none()
-        && locals.borrow().ty().slots.item.get().is_none()
-    {
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("locals must be a mapping")));
-    }
     if function == "execfile"
         && let Some(globals) = &globals
-        && globals.borrow().cast::<Dict>().is_none()
+        && globals.cast::<Dict>().is_none()
     {
-        let ty = call::type_name(globals.borrow());
+        let ty = parsed_type_name(*globals);
         return Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("execfile() argument 2 must be dict, not {ty}"),
         ));
+    }
+    let given = |value: Option<Ref<'_>>| value.filter(|value| !value.is_none()).map(Ref::own);
+    let (globals, locals) = (given(globals), given(locals));
+    if let Some(locals) = &locals
+        && !is_mapping(locals.borrow())
+    {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("locals must be a mapping")));
     }
     if let Some(globals) = &globals
         && globals.borrow().cast::<Dict>().is_none()
@@ -240,6 +254,13 @@ fn namespaces(
         dict.set_str(cx, names::BUILTINS.as_ref(), builtins.borrow())?;
     }
     Ok((globals, locals))
+}
+
+/// Whether CPython takes it for a mapping: it has items by key and is not sliced as a sequence.
+fn is_mapping(value: Ref<'_>) -> bool {
+    let slots = &value.ty().slots;
+    value.cast::<crate::builtins::instance::Instance>().is_some()
+        || slots.subscript.get().is_some() && slots.slice.get().is_none()
 }
 
 fn globals_of_caller(cx: &Cx) -> PyResult {

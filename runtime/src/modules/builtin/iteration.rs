@@ -79,6 +79,7 @@ pub(super) fn filter(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     }
     let mut kept = Vec::new();
     let iterator = iteration::iter(cx, items)?;
+    iteration::length_hint(cx, items, 8)?;
     while let Some(item) = iteration::next(cx, iterator.borrow())? {
         if keeps(cx, function, item.borrow())? {
             kept.push(item);
@@ -168,6 +169,7 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
                 raised
             }
         })?;
+        iteration::length_hint(cx, *items, 8)?;
         iterators.push(Some(iterator));
     }
     if let [Some(iterator)] = &iterators[..] {
@@ -349,6 +351,12 @@ pub(super) fn sum(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 
 pub(super) fn zip(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let mut iterators = Vec::with_capacity(args.len());
+    for items in args {
+        // CPython asks all, up to the first one without an answer.
+        if iteration::length_hint(cx, *items, -2)? == -2 {
+            break;
+        }
+    }
     for (index, items) in args.iter().enumerate() {
         let iterator = iteration::iter(cx, *items).map_err(|raised| {
             if cx.raised_matches(&table::TYPE_ERROR) {

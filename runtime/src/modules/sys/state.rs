@@ -150,7 +150,13 @@ pub(super) fn getrefcount(_: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
 
 pub(super) fn getsizeof(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let name = crate::builtins::str::intern_bytes(cx, b"__sizeof__");
-    let result = call::call_method(cx, args[0], name.borrow(), &[]);
+    let result = match args[0].cast::<crate::builtins::instance::Instance>() {
+        Some(_) => Ok(Owned::int(40)),
+        None => crate::protocol::attr::call_special(cx, args[0], name.borrow(), &[])
+            .map(|size| size.unwrap_or_else(Owned::none))
+            .and_then(|size| number::as_index(cx, size.borrow()))
+            .map(|size| Owned::int(size as i64)),
+    };
     let size = match (result, args.get(1)) {
         (Ok(size), _) => size,
         (Err(_), Some(default)) if cx.raised_matches(&table::TYPE_ERROR) => {
