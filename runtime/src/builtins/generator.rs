@@ -225,7 +225,8 @@ pub(crate) fn close_generator(cx: &Cx, generator: &Generator) -> PyResult<()> {
 fn dealloc(cx: &Cx, object: *mut Header) {
     // SAFETY: the slot is called once, with an object of this type whose count is zero.
     let generator = unsafe { &*object.cast::<Generator>() };
-    if generator.stands_in_handler() {
+    let is_watched = cx.head.tracing.get() != 0 && !generator.frame.is_empty();
+    if generator.stands_in_handler() || is_watched {
         generator.head.count.set(1);
         let state = cx.pending.take();
         if close_generator(cx, generator).is_err() {

@@ -127,7 +127,9 @@ pub(crate) fn resume(cx: &Cx, generator: &Generator, with: Resume) -> PyResult<O
             _ => super::run::run_raising(cx, frame, frame.code().start.get()),
         },
         Resume::Raise(state) => {
-            cx.restore(state);
+            if cx.head.tracing.get() == 0 || super::trace::entered_raising(cx, frame).is_ok() {
+                cx.restore(state);
+            }
             if frame.pc.get().is_null() {
                 unwind::leave_unstarted(cx, frame);
                 Err(crate::exceptions::Raised)

@@ -131,10 +131,17 @@ fn to_profiler(cx: &Cx, frame: FramePtr, event: &str, arg: Ref<'_>) -> PyResult<
     }
 }
 
-/// A frame was put on the chain.
+/// A generator's frame was put on the chain because an exception is thrown into it.
+///
+/// # Errors
+/// Whatever the trace function raises.
 #[cold]
-#[inline(never)]
-pub(crate) fn entered(m: Machine<'_>, frame: FramePtr, place: Pc) -> Step {
+pub(crate) fn entered_raising(cx: &Cx, frame: FramePtr) -> PyResult<()> {
+    begin_tracing(frame);
+    call_event(cx, frame)
+}
+
+fn begin_tracing(frame: FramePtr) {
     let code = frame.code();
     instrument(code.body(), &code.ir().function);
     frame.flags.set(frame.flags.get() | TRACED);
@@ -142,6 +149,13 @@ pub(crate) fn entered(m: Machine<'_>, frame: FramePtr, place: Pc) -> Step {
     if frame.pc.get().is_null() {
         frame.traced_line.set(code.ir().first_line);
     }
+}
+
+/// A frame was put on the chain.
+#[cold]
+#[inline(never)]
+pub(crate) fn entered(m: Machine<'_>, frame: FramePtr, place: Pc) -> Step {
+    begin_tracing(frame);
     let m = Machine { cx: m.cx, frame };
     match call_event(m.cx, frame) {
         Ok(()) => {

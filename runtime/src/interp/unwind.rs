@@ -128,6 +128,8 @@ fn is_stop(state: &RaisedState) -> bool {
 pub(crate) fn leave_unstarted(cx: &Cx, frame: FramePtr) {
     let mut state = cx.take_raised();
     add_entry(cx, frame, &mut state);
+    super::trace::raised(cx, frame, &mut state);
+    super::trace::left(cx, frame, &mut state);
     pop(cx, frame);
     let generator = generator::end(frame);
     frame.back.set(std::ptr::null());
