@@ -17,8 +17,9 @@
 pub mod greenlet;
 #[expect(unsafe_code, reason = "island: native stacks and the switch between them")]
 mod stack;
+pub mod stackless;
 #[expect(unsafe_code, reason = "island: coroutines as pointers")]
 mod state;
-mod switch;
+pub(crate) mod switch;
 
 pub(crate) use state::Coroutines;

@@ -59,6 +59,9 @@ pub struct Cx {
     /// Interpreter loops that native code called from compiled code has entered, outermost first.
     pub(crate) segments: RefCell<Vec<crate::tier::frames::Segment>>,
     pub(crate) dealloc_depth: Cell<u32>,
+    /// Interpreter loops that run inside the one that a switch of coroutines by frames may happen in;
+    /// never 0 in the thread's main coroutine.
+    pub(crate) native_level: Cell<u32>,
     pub(crate) dealloc_later: RefCell<Vec<*mut Header>>,
     /// Objects whose repr is being made, innermost last.
     pub(crate) repr_active: RefCell<Vec<u64>>,
@@ -96,6 +99,7 @@ impl Cx {
             profile_function: Field::empty(),
             segments: RefCell::new(Vec::new()),
             dealloc_depth: Cell::new(0),
+            native_level: Cell::new(1),
             dealloc_later: RefCell::new(Vec::new()),
             repr_active: RefCell::new(Vec::new()),
             coroutines: crate::coroutine::Coroutines::new(),

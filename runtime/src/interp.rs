@@ -11,6 +11,7 @@ mod bind;
 mod build;
 mod call;
 mod control;
+pub(crate) mod coroutine;
 mod generator;
 mod import;
 mod iter;
@@ -247,7 +248,8 @@ pub fn current_future_flags(cx: &Cx) -> u32 {
 #[inline(never)]
 fn poll(cx: &Cx) -> PyResult<()> {
     crate::object::cycle::collect_if_due(cx);
-    cx.check_signals()
+    cx.check_signals()?;
+    crate::coroutine::stackless::tick(cx)
 }
 
 /// A loop has gone round often enough to ask for a compiled form.

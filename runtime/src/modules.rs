@@ -17,6 +17,7 @@ pub static ALL: &[&ModuleDef] = &[
     &exceptions::EXCEPTIONS,
     &gc::GC,
     &crate::coroutine::greenlet::MODULE,
+    &crate::coroutine::stackless::MODULE,
     &imp::IMP,
     &sys::SYS,
     &weakref::WEAKREF,

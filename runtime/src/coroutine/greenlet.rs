@@ -10,9 +10,10 @@ mod module;
 mod transfer;
 
 pub(crate) use module::MODULE;
-pub(super) use transfer::run;
+pub(super) use transfer::{arrive, begin, finish};
 
 use super::state::{Coroutine, CoroutinePtr, Kind, Stage};
+use super::switch::Mode;
 use crate::builtins::dict::Dict;
 use crate::builtins::generator::throw_state;
 use crate::builtins::str::Str;
@@ -30,9 +31,10 @@ pub(crate) struct Greenlet {
     pub(crate) head: Header,
     /// Unused in a main greenlet.
     own: Coroutine,
-    is_main: Cell<bool>,
+    /// The coroutine it stands for instead of its own: the thread's main one or a tasklet's.
+    adopted: Cell<Option<CoroutinePtr>>,
     parent: Field,
-    /// What it will call; empty once it has begun.
+    /// What it will call; empty once it has begun. The tasklet whose coroutine is adopted.
     run: Field,
 }
 
@@ -55,11 +57,11 @@ crate::py_type! {
             /// another one they become the result of the switch it waits in: None, the only argument,
             /// or a tuple; a dict of the keyword arguments; or a pair of both. A greenlet that has
             /// ended stands for its parent.
-            "switch" => switch, (raw);
+            "switch" => switch, (raw) [SWITCHES];
             /// throw(type=GreenletExit, value=None, traceback=None)
             ///
             /// Goes on in this greenlet, where the exception is raised.
-            "throw" => throw, (raw);
+            "throw" => throw, (raw) [SWITCHES];
             /// Refuses to be pickled.
             "__getstate__" => get_state, ();
         }
@@ -84,22 +86,22 @@ crate::py_type! {
 
 impl Greenlet {
     /// Returns the coroutine it stands for.
-    pub(super) fn coroutine(&self, cx: &Cx) -> CoroutinePtr {
-        if self.is_main.get() { cx.coroutines().main() } else { CoroutinePtr::new(&self.own) }
+    pub(super) fn coroutine(&self) -> CoroutinePtr {
+        self.adopted.get().unwrap_or(CoroutinePtr::new(&self.own))
     }
 
     fn blank(ty: &Type, parent: Option<Owned>) -> Greenlet {
         Greenlet {
             head: Header::new(ty),
             own: Coroutine::new(Kind::Greenlet),
-            is_main: Cell::new(parent.is_none()),
+            adopted: Cell::new(None),
             parent: Field::from_option(parent),
             run: Field::empty(),
         }
     }
 
-    fn has_ended(&self, cx: &Cx) -> bool {
-        self.coroutine(cx).stage() == Stage::Dead
+    fn has_ended(&self) -> bool {
+        self.coroutine().stage() == Stage::Dead
     }
 }
 
@@ -113,7 +115,17 @@ pub(super) fn current(cx: &Cx) -> PyResult {
         return Ok(greenlet);
     }
     let main = allocate(cx, &GREENLET, Greenlet::blank(&GREENLET, None))?;
-    all.main_greenlet.set(Some(main.clone()));
+    let this = main.borrow().recv::<Greenlet>();
+    match super::stackless::running_coroutine(cx) {
+        Some((tasklet, coroutine)) => {
+            this.run.set(Some(tasklet));
+            this.adopted.set(Some(coroutine));
+        }
+        None => {
+            this.adopted.set(Some(all.main()));
+            all.main_greenlet.set(Some(main.clone()));
+        }
+    }
     all.greenlet.set(Some(main.clone()));
     Ok(main)
 }
@@ -150,7 +162,7 @@ fn clear(_cx: &Cx, recv: Ref<'_>) {
 fn dealloc(cx: &Cx, object: *mut Header) {
     // SAFETY: the slot is called once, with an object of this type whose count is zero.
     let greenlet = unsafe { &*object.cast::<Greenlet>() };
-    if !greenlet.is_main.get() && greenlet.own.is_active() {
+    if greenlet.adopted.get().is_none() && greenlet.own.is_active() {
         greenlet.head.count.set(1);
         let pending = cx.pending.take();
         if kill(cx, greenlet).is_err() {
@@ -173,7 +185,8 @@ fn dealloc(cx: &Cx, object: *mut Header) {
 /// Throws `GreenletExit` into a greenlet, with the current one as its parent meanwhile.
 fn kill(cx: &Cx, greenlet: &Greenlet) -> PyResult<()> {
     let parent = greenlet.parent.replace(Some(current(cx)?));
-    let result = transfer::switch(cx, Ref::from_object(greenlet), Payload::Raise(exit_state()));
+    let payload = Payload::Raise(exit_state());
+    let result = transfer::switch(cx, Mode::Hard, Ref::from_object(greenlet), payload);
     drop(greenlet.parent.replace(parent));
     result.map(drop)
 }
@@ -191,10 +204,12 @@ fn exit_state() -> RaisedState {
 }
 
 fn switch(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
-    transfer::switch(cx, recv, Payload::of_arguments(args))
+    let mode = cx.coroutines().mode();
+    transfer::switch(cx, mode, recv, Payload::of_arguments(args))
 }
 
 fn throw(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    let mode = cx.coroutines().mode();
     if !args.names.is_empty() {
         let message = format_args!("throw() takes no keyword arguments");
         return Err(cx.raise(&table::TYPE_ERROR, message));
@@ -204,16 +219,16 @@ fn throw(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     }
     let exit = [module::GREENLET_EXIT.as_ref()];
     let state = throw_state(cx, if args.args.is_empty() { &exit } else { args.args })?;
-    let payload = if recv.recv::<Greenlet>().has_ended(cx) {
+    let payload = if recv.recv::<Greenlet>().has_ended() {
         transfer::outcome(cx, Err(cx.restore(state)))
     } else {
         Payload::Raise(state)
     };
-    transfer::switch(cx, recv, payload)
+    transfer::switch(cx, mode, recv, payload)
 }
 
-fn is_active(cx: &Cx, recv: Ref<'_>) -> PyResult<bool> {
-    Ok(recv.recv::<Greenlet>().coroutine(cx).is_active())
+fn is_active(_cx: &Cx, recv: Ref<'_>) -> PyResult<bool> {
+    Ok(recv.recv::<Greenlet>().coroutine().is_active())
 }
 
 fn get_state(cx: &Cx, recv: Ref<'_>) -> PyResult {
@@ -237,13 +252,13 @@ fn set_dict(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
 
 fn get_run(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let this = recv.recv::<Greenlet>();
-    let run = if this.coroutine(cx).is_started() { None } else { this.run.get() };
+    let run = if this.coroutine().is_started() { None } else { this.run.get() };
     run.ok_or_else(|| cx.raise(&table::ATTRIBUTE_ERROR, format_args!("run")))
 }
 
 fn set_run(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
     let this = recv.recv::<Greenlet>();
-    if this.coroutine(cx).is_started() {
+    if this.coroutine().is_started() {
         let message = format_args!("run cannot be set after the start of the greenlet");
         return Err(cx.raise(&table::ATTRIBUTE_ERROR, message));
     }
@@ -269,7 +284,7 @@ fn set_parent(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
             return Err(cx.raise(&table::VALUE_ERROR, format_args!("cyclic parent chain")));
         }
         let this = greenlet.borrow().recv::<Greenlet>();
-        ends_active = this.coroutine(cx).is_active();
+        ends_active = this.coroutine().is_active();
         ancestor = this.parent.get();
     }
     if !ends_active {
@@ -281,7 +296,7 @@ fn set_parent(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
 }
 
 fn frame(cx: &Cx, recv: Ref<'_>) -> PyResult {
-    let coroutine = recv.recv::<Greenlet>().coroutine(cx);
+    let coroutine = recv.recv::<Greenlet>().coroutine();
     Ok(super::switch::frame_of(cx, &coroutine).unwrap_or_else(Owned::none))
 }
 
@@ -295,18 +310,18 @@ fn set_context(cx: &Cx, _recv: Ref<'_>, _value: Option<Ref<'_>>) -> PyResult<()>
     Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("{NO_CONTEXTS}")))
 }
 
-fn is_dead(cx: &Cx, recv: Ref<'_>) -> PyResult {
-    Ok(Owned::bool(recv.recv::<Greenlet>().has_ended(cx)))
+fn is_dead(_cx: &Cx, recv: Ref<'_>) -> PyResult {
+    Ok(Owned::bool(recv.recv::<Greenlet>().has_ended()))
 }
 
 fn stack_saved(cx: &Cx, recv: Ref<'_>) -> PyResult {
-    let coroutine = recv.recv::<Greenlet>().coroutine(cx);
+    let coroutine = recv.recv::<Greenlet>().coroutine();
     Ok(Owned::int(cx.coroutines().slots.waiting_bytes(&coroutine) as i64))
 }
 
 fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let this = recv.recv::<Greenlet>();
-    let coroutine = this.coroutine(cx);
+    let coroutine = this.coroutine();
     let name = recv.ty().name();
     let address = recv.address();
     // Threads are told apart by their state; a fresh greenlet shows what it will call.
@@ -330,7 +345,7 @@ fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
             (false, false) => "",
         };
         let progress = if coroutine.is_active() { " active started" } else { " pending" };
-        let main = if this.is_main.get() { " main" } else { "" };
+        let main = if this.adopted.get().is_some() { " main" } else { "" };
         format!("{start}{place}{progress}{main}>")
     };
     Str::new(cx, text.as_bytes())

@@ -106,10 +106,11 @@ impl Slots {
         self.list.borrow_mut()[slot as usize].owner = Some(CoroutinePtr::new(coroutine));
     }
 
-    /// Takes the slot that runs from its owner, whose native frames are gone.
+    /// Takes the slot from its owner, which runs in it and has no native frames any more.
     pub(super) fn disown(&self, coroutine: &Coroutine) {
         if coroutine.slot.replace(NO_SLOT) != NO_SLOT {
-            self.list.borrow_mut()[self.current.get() as usize].owner = None;
+            let running = self.current.get() as usize;
+            self.list.borrow_mut()[running].owner = None;
         }
     }
 
@@ -240,7 +241,7 @@ pub(super) fn leave(cx: &Cx, from: &Coroutine) {
 
 /// Leaves a base loop that has nothing to do for the current coroutine, which is parked; returns
 /// when the loop is wanted.
-fn leave_base(cx: &Cx) {
+pub(super) fn leave_base(cx: &Cx) {
     let slots = &cx.coroutines().slots;
     let slot = slots.current.get();
     slots.free.borrow_mut().push(slot);
@@ -267,9 +268,6 @@ extern "sysv64" fn base() -> ! {
     let cx = Cx::current();
     loop {
         super::switch::run_current(cx);
-        if cx.coroutines().current().stage.get() == Stage::Parked {
-            leave_base(cx);
-        }
     }
 }
 

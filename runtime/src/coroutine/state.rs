@@ -5,7 +5,8 @@
 //! unwound before its object dies.
 
 use super::stack::Slots;
-use super::switch::Transfer;
+use super::stackless::Scheduler;
+use super::switch::{Request, Transfer};
 use crate::cx::Cx;
 use crate::exceptions::PendingError;
 use crate::object::Field;
@@ -20,7 +21,9 @@ pub(crate) enum Stage {
     Fresh,
     /// It is the current one.
     Running,
-    /// It waits; its frames are on a native stack.
+    /// It waits; all its frames are interpreted ones, in the heap.
+    Soft,
+    /// It waits; some of its frames are on a native stack.
     Parked,
     /// It has ended.
     Dead,
@@ -33,6 +36,8 @@ pub(crate) enum Kind {
     Main,
     /// A greenlet.
     Greenlet,
+    /// A tasklet.
+    Tasklet,
 }
 
 /// The number of no slot: the thread's own stack, or none yet.
@@ -65,6 +70,7 @@ pub(super) struct NativeState {
     pub(super) anchor_fp: usize,
     pub(super) anchor_sp: usize,
     pub(super) dealloc_depth: u32,
+    pub(super) native_level: u32,
     pub(super) segments: Vec<Segment>,
     /// The bytes from `sp` to the top of its slot, when another coroutine has the slot.
     pub(super) bytes: Vec<u8>,
@@ -91,6 +97,17 @@ impl Coroutine {
     /// Returns where it stands.
     pub(crate) fn stage(&self) -> Stage {
         self.stage.get()
+    }
+
+    /// Returns how deep its calls nest while it waits.
+    pub(super) fn waiting_depth(&self) -> u32 {
+        self.depth.get()
+    }
+
+    /// Makes a coroutine that has ended one that has not begun.
+    pub(super) fn renew(&self) {
+        self.stage.set(Stage::Fresh);
+        self.depth.set(0);
     }
 
     /// Returns whether it has begun.
@@ -138,6 +155,10 @@ pub(crate) struct Coroutines {
     /// Native stack limit of the thread's own stack, once something was switched.
     pub(super) main_limit: Cell<usize>,
     pub(super) slots: Slots,
+    /// Whether the native that is called may leave the switch to the interpreter.
+    pub(super) may_go_soft: Cell<bool>,
+    /// A switch that the interpreter shall make.
+    pub(super) request: Cell<Option<Request>>,
     /// What the coroutine that is switched to gets.
     pub(super) transfer: Cell<Transfer>,
     /// The current greenlet, once somebody has asked.
@@ -148,6 +169,8 @@ pub(crate) struct Coroutines {
     pub(super) origin: Field,
     /// `greenlet.settrace`
     pub(super) tracer: Field,
+    /// Tasklets.
+    pub(super) scheduler: Scheduler,
 }
 
 impl Coroutines {
@@ -158,7 +181,10 @@ impl Coroutines {
             current: Cell::new(std::ptr::null()),
             main_limit: Cell::new(0),
             slots: Slots::new(),
+            may_go_soft: Cell::new(false),
+            request: Cell::new(None),
             transfer: Cell::new(Transfer::None),
+            scheduler: Scheduler::new(),
             greenlet: Field::empty(),
             main_greenlet: Field::empty(),
             origin: Field::empty(),

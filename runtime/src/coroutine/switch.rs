@@ -1,21 +1,21 @@
-//! The switch protocol: parking the running coroutine, waking another, running one to its end.
+//! The switch protocol: parking the running coroutine, taking up another, ending one.
 //!
 //! Always true: what the coroutine that is switched to shall get is in `Coroutines::transfer`
 //! before the switch, and taken out first thing behind it; a coroutine's part of the thread's state
-//! is either in the thread (it runs) or in the coroutine (it waits).
+//! is either in the thread (it runs) or in the coroutine (it waits); while a base loop takes up a
+//! coroutine the rest of the thread's state is that of a coroutine without native frames.
 
-use super::stack;
-use super::state::{Coroutine, CoroutinePtr, Kind, Stage};
-use super::{Coroutines, greenlet};
+use super::state::{Coroutine, CoroutinePtr, Kind, NativeState, Stage};
+use super::{Coroutines, greenlet, stack, stackless};
 use crate::builtins::frame::FramePtr;
 use crate::cx::Cx;
-use crate::exceptions::{PyResult, RaisedState, table};
+use crate::exceptions::{PyResult, Raised, RaisedState, table};
 use crate::object::{Owned, Ref};
 
 /// What a coroutine gets when it is switched to.
 #[derive(Default)]
 pub(crate) enum Transfer {
-    /// Nothing: nobody is on the way.
+    /// Nothing but what is kept for it: tasklets.
     #[default]
     None,
     /// The result of the call that parked it.
@@ -36,86 +36,200 @@ pub(crate) struct Call {
     pub(crate) names: Vec<Owned>,
 }
 
-/// Switches to `target`, for which the transfer is set. Returns when the coroutine that called is
-/// switched to; the transfer is then for it.
+/// How the interpreter goes on with a coroutine.
+pub(crate) enum Opening {
+    /// The call that parked it has this outcome.
+    Resume(PyResult),
+    /// It begins.
+    Begin(Box<Call>),
+    /// It ends before it has begun.
+    Ended(Raised),
+}
+
+/// A switch that is decided and not yet made.
+pub(crate) struct Request {
+    /// Who goes on.
+    pub(super) target: CoroutinePtr,
+    /// What it gets.
+    pub(super) transfer: Transfer,
+    /// The greenlet or tasklet that goes on.
+    pub(super) object: Owned,
+}
+
+/// How a native that switches may do it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// By returning to the interpreter, which exchanges the frames.
+    Soft,
+    /// By exchanging native stacks.
+    Hard,
+}
+
+impl Coroutines {
+    /// Tells the native that is called next that the interpreter can make its switch.
+    pub(crate) fn allow_soft(&self) {
+        self.may_go_soft.set(true);
+    }
+
+    /// Returns how the native that has just been called may switch.
+    pub(super) fn mode(&self) -> Mode {
+        if self.may_go_soft.replace(false) { Mode::Soft } else { Mode::Hard }
+    }
+
+    /// Takes the switch that the native has left to the interpreter.
+    pub(crate) fn take_request(&self) -> Option<Request> {
+        self.may_go_soft.set(false);
+        self.request.take()
+    }
+}
+
+/// Makes a switch. Returns what the coroutine that called gets when it is switched to; if the
+/// interpreter has to make the switch, `Raised` without an exception: the caller returns it at once.
 ///
 /// # Errors
-/// `MemoryError` if there is no room for stacks; nothing has happened then.
-pub(super) fn switch_to(cx: &Cx, target: CoroutinePtr) -> PyResult<()> {
+/// What is raised in the coroutine that called; `MemoryError` if there is no room for stacks.
+pub(super) fn go(cx: &Cx, mode: Mode, request: Request) -> PyResult {
     let all = cx.coroutines();
-    let from = all.current();
-    if from == target {
-        return Ok(());
+    if mode == Mode::Soft {
+        all.request.set(Some(request));
+        return Err(Raised);
     }
     if !all.slots.prepare() {
         return Err(cx.raise_none(&table::MEMORY_ERROR));
     }
-    park(cx, &from);
-    all.set_current(target);
-    stack::leave(cx, &from);
-    wake(cx, &from);
-    Ok(())
-}
-
-/// Moves the running coroutine's part of the thread's state into it.
-fn park(cx: &Cx, from: &Coroutine) {
-    let all = cx.coroutines();
-    if from.kind == Kind::Main {
-        all.main_limit.set(cx.head.stack_limit.get());
+    let from = all.current();
+    if from != request.target {
+        if from.kind == Kind::Main {
+            all.main_limit.set(cx.head.stack_limit.get());
+        } else {
+            all.slots.claim(&from);
+        }
+        exchange_light(cx, &from);
+        exchange_native(cx, &from);
+        from.stage.set(Stage::Parked);
+        commit(cx, request);
+        stack::leave(cx, &from);
+        from.stage.set(Stage::Running);
+        exchange_light(cx, &from);
+        exchange_native(cx, &from);
+        cx.head.stack_limit.set(all.slots.limit(all.main_limit.get()));
     } else {
-        all.slots.claim(from);
+        commit(cx, request);
     }
-    exchange(cx, from);
-    from.stage.set(Stage::Parked);
+    arrive(cx)
 }
 
-/// The reverse of [`park`].
-fn wake(cx: &Cx, coroutine: &Coroutine) {
+/// Makes the target of a request the current coroutine.
+fn commit(cx: &Cx, request: Request) {
+    let Request { target, transfer, object } = request;
     let all = cx.coroutines();
-    coroutine.stage.set(Stage::Running);
-    exchange(cx, coroutine);
-    cx.head.stack_limit.set(all.slots.limit(all.main_limit.get()));
+    all.transfer.set(transfer);
+    if object.borrow().cast::<greenlet::Greenlet>().is_some() {
+        let old = all.greenlet.replace(Some(object));
+        all.origin.set(old);
+    } else {
+        stackless::commit(cx, object);
+    }
+    all.set_current(target);
 }
 
-/// Exchanges a coroutine's part of the thread's state with what is kept in the coroutine: the
+/// Parks the running coroutine, which has no native frames, and makes the target of a request
+/// current. Returns false, with an exception pending, if that cannot go on any more: finalisers of
+/// the call's operands have run since the request was made.
+pub(crate) fn park_soft(cx: &Cx, request: Request) -> bool {
+    let all = cx.coroutines();
+    let from = all.current();
+    let stage = request.target.stage.get();
+    if stage == Stage::Dead || (stage == Stage::Running && from != request.target) {
+        let message = format_args!("the target of the switch has ended");
+        cx.raise(&table::RUNTIME_ERROR, message);
+        return false;
+    }
+    if from != request.target {
+        exchange_light(cx, &from);
+        from.stage.set(Stage::Soft);
+        from.native.set(None);
+        all.slots.disown(&from);
+    }
+    commit(cx, request);
+    true
+}
+
+/// Called by a base loop: takes up the current coroutine. If that has native frames on another
+/// stack, the loop waits until it is wanted again.
+pub(crate) fn open(cx: &Cx) -> Opening {
+    let all = cx.coroutines();
+    while all.current().stage.get() == Stage::Parked {
+        stack::leave_base(cx);
+    }
+    cx.head.stack_limit.set(all.slots.limit(all.main_limit.get()));
+    cx.native_level.set(0);
+    let current = all.current();
+    let is_fresh = current.stage.get() == Stage::Fresh;
+    if current.stage.get() != Stage::Running {
+        current.stage.set(Stage::Running);
+        exchange_light(cx, &current);
+    }
+    if !is_fresh {
+        return Opening::Resume(arrive(cx));
+    }
+    let call = match current.kind {
+        Kind::Tasklet => stackless::begin(cx),
+        Kind::Greenlet | Kind::Main => greenlet::begin(cx),
+    };
+    call.map_or_else(Opening::Ended, Opening::Begin)
+}
+
+/// Returns what the coroutine that has just gone on gets.
+fn arrive(cx: &Cx) -> PyResult {
+    match cx.coroutines().transfer.take() {
+        Transfer::None => stackless::arrive(cx),
+        transfer => match greenlet::arrive(cx, transfer)? {
+            Transfer::Value(value) => Ok(value),
+            Transfer::Raise(state) => Err(cx.restore(state)),
+            Transfer::None | Transfer::Begin(_) => unreachable!("a waiting one gets a result"),
+        },
+    }
+}
+
+/// Exchanges what every coroutine has of the thread's state with what is kept in the coroutine: the
 /// thread is left with the state of a coroutine without frames, or gets the coroutine's.
-fn exchange(cx: &Cx, coroutine: &Coroutine) {
-    let (head, native) = (&cx.head, coroutine.native.take());
-    let mut native = native.unwrap_or_default();
+fn exchange_light(cx: &Cx, coroutine: &Coroutine) {
+    let head = &cx.head;
     coroutine.frame.set(head.frame.replace(coroutine.frame.get()));
     coroutine.depth.set(head.depth.replace(coroutine.depth.get()));
-    native.anchor_fp = head.anchor_fp.replace(native.anchor_fp);
-    native.anchor_sp = head.anchor_sp.replace(native.anchor_sp);
-    native.dealloc_depth = cx.dealloc_depth.replace(native.dealloc_depth);
-    std::mem::swap(&mut native.segments, &mut *cx.segments.borrow_mut());
     if cx.handled.is_set() || coroutine.handled.is_set() {
         let kept = coroutine.handled.take();
         drop(coroutine.handled.replace(cx.handled.take()));
         drop(cx.handled.replace(kept));
     }
-    coroutine.native.set(Some(native));
 }
 
-/// Runs `body` with the thread's state of a coroutine that waits.
-pub(super) fn with_state_of<T>(cx: &Cx, coroutine: &Coroutine, body: impl FnOnce() -> T) -> T {
-    let here = Coroutine::new(Kind::Greenlet);
-    exchange(cx, &here);
-    exchange(cx, coroutine);
-    let result = body();
-    exchange(cx, coroutine);
-    exchange(cx, &here);
-    result
+/// The same for what belongs to native frames.
+fn exchange_native(cx: &Cx, coroutine: &Coroutine) {
+    let head = &cx.head;
+    let mut kept = coroutine.native.take().unwrap_or_default();
+    let native: &mut NativeState = &mut kept;
+    native.anchor_fp = head.anchor_fp.replace(native.anchor_fp);
+    native.anchor_sp = head.anchor_sp.replace(native.anchor_sp);
+    native.dealloc_depth = cx.dealloc_depth.replace(native.dealloc_depth);
+    native.native_level = cx.native_level.replace(native.native_level);
+    std::mem::swap(&mut native.segments, &mut *cx.segments.borrow_mut());
+    coroutine.native.set(Some(kept));
 }
 
-/// Called by the base loop of a slot: runs the current coroutine, which is fresh, to its end and
-/// makes the one that follows current.
+/// Called by the base loop of a slot: runs coroutines, from the current one on, until one has
+/// ended, and makes the one that follows it current.
 pub(super) fn run_current(cx: &Cx) {
     let all = cx.coroutines();
-    let coroutine = all.current();
-    wake(cx, &coroutine);
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match coroutine.kind {
-        Kind::Greenlet => greenlet::run(cx, &coroutine),
-        Kind::Main => unreachable!("the main coroutine has the thread's own stack"),
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let result = crate::interp::coroutine::run_current(cx);
+        let ended = all.current();
+        match ended.kind {
+            Kind::Greenlet => greenlet::finish(cx, &ended, result),
+            Kind::Tasklet => stackless::finish(cx, &ended, result),
+            Kind::Main => unreachable!("the main coroutine has the thread's own stack"),
+        }
     }));
     let next = outcome.unwrap_or_else(|_| {
         // Our own mistake: the program ends in its main coroutine.
@@ -129,24 +243,37 @@ pub(super) fn run_current(cx: &Cx) {
 
 /// Ends the running coroutine: it has no frames any more. May run Python code before that.
 pub(super) fn end(cx: &Cx, coroutine: &Coroutine) {
-    let all: &Coroutines = cx.coroutines();
     drop(cx.handled.take());
     coroutine.stage.set(Stage::Dead);
     coroutine.native.set(None);
-    all.slots.disown(coroutine);
+    coroutine.frame.set(0);
+    cx.coroutines().slots.disown(coroutine);
     cx.head.frame.set(0);
+    cx.head.depth.set(0);
 }
 
 /// Returns the innermost frame of a coroutine that waits.
 pub(super) fn frame_of(cx: &Cx, coroutine: &Coroutine) -> Option<Owned> {
-    if coroutine.stage.get() != Stage::Parked {
-        return None;
-    }
-    with_state_of(cx, coroutine, || {
+    let has_native = match coroutine.stage.get() {
+        Stage::Soft => false,
         // Compiled frames that are in the heap meanwhile cannot be converted there.
-        if coroutine.saved_bytes() == 0 {
-            crate::tier::frames::materialise(cx);
+        Stage::Parked => coroutine.saved_bytes() == 0,
+        Stage::Fresh | Stage::Running | Stage::Dead => return None,
+    };
+    let here = Coroutine::new(Kind::Greenlet);
+    let exchange = |other: &Coroutine| {
+        exchange_light(cx, other);
+        if has_native {
+            exchange_native(cx, other);
         }
-        FramePtr::current(cx).map(|frame| Ref::from_object(&*frame).own())
-    })
+    };
+    exchange(&here);
+    exchange(coroutine);
+    if has_native {
+        crate::tier::frames::materialise(cx);
+    }
+    let frame = FramePtr::current(cx).map(|frame| Ref::from_object(&*frame).own());
+    exchange(coroutine);
+    exchange(&here);
+    frame
 }

@@ -29,7 +29,7 @@ use crate::exceptions::{PyResult, Raised, table};
 use crate::object::handle::{release, retain};
 use crate::object::{Owned, Ref, names};
 use crate::protocol;
-use crate::types::{CallArgs, Type, TypeFlags};
+use crate::types::{CallArgs, Effects, MethodDef, Type, TypeFlags};
 use abi::Word;
 use ir::code::flags as code_flags;
 
@@ -274,7 +274,9 @@ pub(crate) fn call(m: Machine<'_>, pc: Pc) -> Step {
                 code.body();
                 insn.set_op(Op::CallPython);
             }
-        } else if callee.cast_exact::<BuiltinFunction>().is_some() {
+        } else if let Some(native) = callee.cast_exact::<BuiltinFunction>()
+            && !switches(native.def)
+        {
             insn.set_op(Op::CallNative);
         }
     }
@@ -317,6 +319,7 @@ pub(crate) fn call_method(m: Machine<'_>, pc: Pc) -> Step {
         } else if has_receiver
             && let Some(method) = callee.cast_exact::<MethodDescr>()
             && !generator::is_resuming(method.def)
+            && !switches(method.def)
         {
             insn.set_op(Op::CallMethodNative);
         }
@@ -441,6 +444,12 @@ fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way:
             extra = COUNTS_OF_OBJECT;
             continue;
         }
+        let may_switch = m.cx.native_level.get() == 0
+            && m.cx.head.tracing.get() == 0
+            && native_def(target).is_some_and(switches);
+        if may_switch {
+            m.cx.coroutines.allow_soft();
+        }
         let result = {
             let args = CallArgs { args: args.slice(m), names };
             let is_native = target.cast_exact::<BuiltinFunction>().is_some()
@@ -453,8 +462,27 @@ fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way:
         };
         args.release(m);
         drop(callee);
+        if may_switch
+            && result.is_err()
+            && let Some(request) = m.cx.coroutines.take_request()
+        {
+            return super::coroutine::switch(m, request);
+        }
         return m.finish(pc.insn(), result);
     }
+}
+
+/// Returns the table row of a native.
+fn native_def(target: Ref<'_>) -> Option<&'static MethodDef> {
+    match target.cast_exact::<MethodDescr>() {
+        Some(method) => Some(method.def),
+        None => target.cast_exact::<BuiltinFunction>().map(|function| function.def),
+    }
+}
+
+/// Returns whether a native may switch coroutines.
+fn switches(def: &MethodDef) -> bool {
+    def.effects.0 & Effects::SWITCHES.0 != 0
 }
 
 /// Resumes the generator in front of the arguments with the value behind it, or None.

@@ -18,7 +18,25 @@ use crate::exceptions::{PyResult, Raised};
 /// Whatever it raises.
 pub(crate) fn run(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
     let _segment = crate::tier::frames::enter_interpreter(cx, frame);
-    run_inside(cx, frame, pc)
+    cx.native_level.set(cx.native_level.get() + 1);
+    let result = run_inside(cx, frame, pc);
+    cx.native_level.set(cx.native_level.get() - 1);
+    result
+}
+
+/// Runs a frame from `pc`, or with the pending exception raised there, on the base loop of
+/// coroutines: `frame` may belong to another coroutine than the one that is left in the end.
+///
+/// # Errors
+/// Whatever leaves the outermost frame.
+pub(super) fn run_base(cx: &Cx, frame: FramePtr, pc: Pc, raised: bool) -> PyResult {
+    if !raised {
+        return run_inside(cx, frame, pc);
+    }
+    match unwind::unwind(Machine { cx, frame }, pc) {
+        Step::Switch(frame, pc) => run_inside(cx, frame, pc),
+        _ => Err(Raised),
+    }
 }
 
 fn run_inside(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
@@ -41,10 +59,10 @@ fn run_inside(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
 /// Whatever leaves the frame.
 pub(crate) fn run_raising(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
     let _segment = crate::tier::frames::enter_interpreter(cx, frame);
-    match unwind::unwind(Machine { cx, frame }, pc) {
-        Step::Switch(frame, pc) => run_inside(cx, frame, pc),
-        _ => Err(Raised),
-    }
+    cx.native_level.set(cx.native_level.get() + 1);
+    let result = run_base(cx, frame, pc, true);
+    cx.native_level.set(cx.native_level.get() - 1);
+    result
 }
 
 /// Runs until the entry frame is left or an instruction raises; tells which one.

@@ -108,6 +108,8 @@ impl Effects {
     pub const LEAF: Effects = Effects(1);
     /// May be dropped when the result is unused.
     pub const ELIDABLE: Effects = Effects(2);
+    /// May switch coroutines, and then leaves that to an interpreter loop that allows it.
+    pub const SWITCHES: Effects = Effects(64);
     /// Not an effect: a wrong number of arguments is reported as `f expected at least 1 arguments,
     /// got 0`, the way of natives that unpack their arguments (`getattr`, `isinstance`, `dict.get`).
     pub const UNPACK: Effects = Effects(128);

@@ -9,7 +9,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::intern_bytes;
 use crate::builtins::tuple::Tuple;
 use crate::coroutine::state::{Coroutine, CoroutinePtr, Stage};
-use crate::coroutine::switch::{self, Call, Transfer};
+use crate::coroutine::switch::{self, Call, Mode, Request, Transfer};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, RaisedState};
 use crate::object::{Owned, Ref};
@@ -71,7 +71,7 @@ fn find(cx: &Cx, greenlet: Ref<'_>) -> PyResult<Target> {
     check_chain(cx, greenlet)?;
     while let Some(greenlet) = next {
         let this = greenlet.borrow().recv::<Greenlet>();
-        let coroutine = this.coroutine(cx);
+        let coroutine = this.coroutine();
         if coroutine.is_active() {
             return Ok(Target { greenlet, function: None });
         }
@@ -97,7 +97,7 @@ fn check_chain(cx: &Cx, greenlet: Ref<'_>) -> PyResult<()> {
     let mut next = Some(greenlet.own());
     while let Some(greenlet) = next {
         let this = greenlet.borrow().recv::<Greenlet>();
-        if this.coroutine(cx).is_started() {
+        if this.coroutine().is_started() {
             return Ok(());
         }
         next = this.parent.get();
@@ -115,45 +115,35 @@ fn collected(cx: &Cx) -> Raised {
 ///
 /// # Errors
 /// What is thrown into the current one, or the switch's own error.
-pub(super) fn switch(cx: &Cx, greenlet: Ref<'_>, payload: Payload) -> PyResult {
-    let all = cx.coroutines();
-    let here = current(cx)?;
+pub(super) fn switch(cx: &Cx, mode: Mode, greenlet: Ref<'_>, payload: Payload) -> PyResult {
+    current(cx)?;
     let target = find(cx, greenlet)?;
-    let coroutine = prepare(cx, &target, payload)?;
-    if all.slots.prepare() {
-        all.origin.set(Some(here));
-        drop(all.greenlet.replace(Some(target.greenlet)));
+    let request = request(cx, target, payload)?;
+    if request.target.stage() == Stage::Fresh {
+        request.target.depth.set(cx.head.depth.get());
     }
-    switch::switch_to(cx, coroutine)?;
-    let transfer = arrive(cx)?;
-    match transfer {
-        Transfer::Value(value) => Ok(value),
-        Transfer::Raise(state) => Err(cx.restore(state)),
-        Transfer::None | Transfer::Begin(_) => unreachable!("a waiting greenlet gets a result"),
-    }
+    switch::go(cx, mode, request)
 }
 
-/// Sets the transfer for a target and returns its coroutine.
-fn prepare(cx: &Cx, target: &Target, payload: Payload) -> PyResult<CoroutinePtr> {
-    let coroutine = target.greenlet.borrow().recv::<Greenlet>().coroutine(cx);
-    let transfer = match (&target.function, payload) {
+/// Makes the switch to a target.
+fn request(cx: &Cx, target: Target, payload: Payload) -> PyResult<Request> {
+    let coroutine = target.greenlet.borrow().recv::<Greenlet>().coroutine();
+    let transfer = match (target.function, payload) {
         (None, payload) => payload.for_waiting(cx)?,
         (Some(_), Payload::Raise(state)) => Transfer::Raise(state),
         (Some(function), Payload::Arguments(values, names)) => {
-            Transfer::Begin(Box::new(Call { function: function.clone(), values, names }))
+            Transfer::Begin(Box::new(Call { function, values, names }))
         }
     };
-    if target.function.is_some() {
-        coroutine.depth.set(cx.head.depth.get());
-    }
-    cx.coroutines().transfer.set(transfer);
-    Ok(coroutine)
+    Ok(Request { target: coroutine, transfer, object: target.greenlet })
 }
 
-/// Takes the transfer of the greenlet that goes on; the tracer is told.
-fn arrive(cx: &Cx) -> PyResult<Transfer> {
+/// Called when a greenlet goes on: the tracer is told.
+///
+/// # Errors
+/// What the tracer raises.
+pub(crate) fn arrive(cx: &Cx, transfer: Transfer) -> PyResult<Transfer> {
     let all = cx.coroutines();
-    let transfer = all.transfer.take();
     let origin = all.origin.take();
     if let (Some(tracer), Some(origin)) = (all.tracer.get(), &origin) {
         let event = if matches!(transfer, Transfer::Raise(_)) { "throw" } else { "switch" };
@@ -195,51 +185,52 @@ pub(super) fn outcome(cx: &Cx, result: PyResult) -> Payload {
     }
 }
 
-/// Runs the current greenlet, which has just begun, to its end; returns the coroutine that follows,
-/// for which the transfer is set.
-pub(crate) fn run(cx: &Cx, coroutine: &Coroutine) -> CoroutinePtr {
+/// Returns the first call of the current greenlet, which has just gone on.
+///
+/// # Errors
+/// What has been thrown into it.
+pub(crate) fn begin(cx: &Cx) -> PyResult<Box<Call>> {
+    let transfer = cx.coroutines().transfer.take();
+    let transfer = arrive(cx, transfer);
+    current(cx)?.borrow().recv::<Greenlet>().run.set(None);
+    match transfer? {
+        Transfer::Begin(call) => Ok(call),
+        Transfer::Raise(state) => Err(cx.restore(state)),
+        Transfer::None | Transfer::Value(_) => unreachable!("a fresh greenlet gets a call"),
+    }
+}
+
+/// Ends the current greenlet; returns the coroutine that follows, for which the transfer is set.
+pub(crate) fn finish(cx: &Cx, coroutine: &Coroutine, result: PyResult) -> CoroutinePtr {
     let all = cx.coroutines();
-    // Nothing here counts the greenlet while it runs or waits: dropping it has to end it.
-    let result = begin(cx);
     let mut payload = outcome(cx, result);
+    let depth = cx.head.depth.get();
     switch::end(cx, coroutine);
     let this = all.greenlet.get().expect("a running greenlet is the current one");
     let mut parent = this.borrow().recv::<Greenlet>().parent.get();
-    let (target, next) = loop {
-        // Only the main greenlet has no parent, and it does not end.
+    loop {
+        // Only a main greenlet has no parent, and it does not end.
         let Some(greenlet) = parent.or_else(|| all.main_greenlet.get()) else {
             unreachable!("a greenlet was made, so there is a main one");
         };
         let found = find(cx, greenlet.borrow()).and_then(|target| {
             let payload = std::mem::replace(&mut payload, Payload::Arguments(vec![], vec![]));
-            let next = prepare(cx, &target, payload)?;
-            Ok((target, next))
+            request(cx, target, payload)
         });
         match found {
-            Ok(found) => break found,
+            Ok(Request { target, transfer, object }) => {
+                if target.stage() == Stage::Fresh {
+                    target.depth.set(depth);
+                }
+                all.transfer.set(transfer);
+                all.origin.set(Some(this));
+                drop(all.greenlet.replace(Some(object)));
+                return target;
+            }
             Err(Raised) => {
                 payload = Payload::Raise(cx.take_raised());
                 parent = greenlet.borrow().recv::<Greenlet>().parent.get();
             }
         }
-    };
-    all.origin.set(Some(this));
-    drop(all.greenlet.replace(Some(target.greenlet)));
-    next
-}
-
-/// The first call of a greenlet.
-fn begin(cx: &Cx) -> PyResult {
-    let transfer = arrive(cx);
-    current(cx)?.borrow().recv::<Greenlet>().run.set(None);
-    match transfer? {
-        Transfer::Begin(begin) => {
-            let Call { function, values, names } = *begin;
-            let args = crate::object::handle::borrow_slice(&values);
-            let names = crate::object::handle::borrow_slice(&names);
-            call::call(cx, function.borrow(), CallArgs { args, names })
-        }
-        Transfer::Raise(state) => Err(cx.restore(state)),
-        Transfer::None | Transfer::Value(_) => unreachable!("a fresh greenlet gets a call"),
     }
 }

@@ -1,0 +1,96 @@
+//! Switching coroutines by switching frames, inside the base loop of a native stack.
+//!
+//! Always true: a soft coroutine's innermost frame stands at the call that parked it, whose operands
+//! are consumed; the base frame of every coroutine has the kind `Native`, so that its end leaves the
+//! base loop, where [`run_current`] gets the outcome of the coroutine that is current then.
+
+use super::call::{begin as begin_frame, frame_for, push};
+use super::machine::{Machine, Step};
+use super::run;
+use crate::builtins::frame::{FramePtr, ReturnKind};
+use crate::builtins::function::Function;
+use crate::coroutine::switch::{self, Call, Opening, Request};
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, Raised};
+use crate::object::handle::borrow_slice;
+use crate::protocol;
+use crate::types::CallArgs;
+use ir::code::flags;
+
+/// Where the current coroutine goes on.
+enum Place {
+    /// At an instruction.
+    Run(FramePtr, crate::bytecode::Pc),
+    /// With the pending exception raised by an instruction.
+    Raise(FramePtr, crate::bytecode::Pc),
+    /// It has ended already.
+    Ended(PyResult),
+}
+
+/// Makes a switch that a native has asked for, in its caller's frame.
+#[inline(never)]
+pub(super) fn switch(m: Machine<'_>, request: Request) -> Step {
+    if !switch::park_soft(m.cx, request) {
+        return Step::Raise;
+    }
+    match enter(m.cx) {
+        Place::Run(frame, pc) => Step::Switch(frame, pc),
+        Place::Raise(frame, pc) => Machine { cx: m.cx, frame }.raise_at(pc),
+        Place::Ended(Ok(value)) => Step::Exit(value),
+        Place::Ended(Err(Raised)) => Step::Fail,
+    }
+}
+
+/// Runs coroutines, from the current one on, until one ends; returns its outcome. The ended one is
+/// the current one.
+///
+/// # Errors
+/// What it raised.
+pub(crate) fn run_current(cx: &Cx) -> PyResult {
+    match enter(cx) {
+        Place::Run(frame, pc) => run::run_base(cx, frame, pc, false),
+        Place::Raise(frame, pc) => run::run_base(cx, frame, pc, true),
+        Place::Ended(result) => result,
+    }
+}
+
+/// Takes up the current coroutine.
+fn enter(cx: &Cx) -> Place {
+    match switch::open(cx) {
+        Opening::Resume(result) => {
+            let frame = FramePtr::current(cx).expect("a soft coroutine has a frame");
+            let pc = frame.pc.get();
+            match result {
+                Ok(value) => {
+                    Machine { cx, frame }.set(pc.insn(), value.into_word());
+                    Place::Run(frame, pc.next())
+                }
+                Err(Raised) => Place::Raise(frame, pc),
+            }
+        }
+        Opening::Begin(call) => begin(cx, *call),
+        Opening::Ended(raised) => Place::Ended(Err(raised)),
+    }
+}
+
+/// Begins a coroutine: a Python function runs in this loop, anything else natively.
+fn begin(cx: &Cx, begin: Call) -> Place {
+    let Call { function, values, names } = begin;
+    let args = CallArgs { args: borrow_slice(&values), names: borrow_slice(&names) };
+    let target = function.borrow();
+    let python = target.cast_exact::<Function>().filter(|f| !f.code().has(flags::GENERATOR));
+    let Some(python) = python else {
+        return Place::Ended(protocol::call::call(cx, target, args));
+    };
+    match frame_for(cx, python, target, args) {
+        Err(raised) => Place::Ended(Err(raised)),
+        Ok(frame) => {
+            drop(values);
+            push(cx, frame, ReturnKind::Native);
+            match begin_frame(Machine { cx, frame }, frame) {
+                Step::Switch(frame, pc) => Place::Run(frame, pc),
+                _ => Place::Ended(Err(Raised)),
+            }
+        }
+    }
+}
