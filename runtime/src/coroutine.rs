@@ -15,6 +15,7 @@
 
 #[expect(unsafe_code, reason = "island: finalisation of waiting greenlets")]
 pub mod greenlet;
+pub(crate) mod report;
 #[expect(unsafe_code, reason = "island: native stacks and the switch between them")]
 mod stack;
 pub mod stackless;

@@ -134,6 +134,7 @@ impl Vm {
     /// Makes SIGINT raise `KeyboardInterrupt`, on the calling thread.
     pub fn install_signal_handlers(cx: &Cx) {
         cx.take_signals();
+        crate::coroutine::report::install();
         let installed = signals::action(libc::SIGINT) == Some(signals::Action::Default);
         if installed
             && let Ok(module) = crate::modules::import::import_name(cx, "signal")

@@ -96,6 +96,11 @@ fn scheduler(cx: &Cx) -> &Scheduler {
     &cx.coroutines().scheduler
 }
 
+/// Returns the coroutine of a tasklet.
+pub(super) fn coroutine_of(object: crate::object::Ref<'_>) -> Option<CoroutinePtr> {
+    object.cast::<Tasklet>().map(Tasklet::coroutine)
+}
+
 /// Returns the running tasklet and the coroutine that it runs in, unless it is the main one.
 pub(super) fn running_coroutine(cx: &Cx) -> Option<(Owned, CoroutinePtr)> {
     let tasklet = scheduler(cx).running.get()?;

@@ -99,6 +99,17 @@ impl Coroutine {
         self.stage.get()
     }
 
+    /// Returns a word for where it stands.
+    pub(super) fn stage_name(&self) -> &'static str {
+        match self.stage.get() {
+            Stage::Fresh => "not begun",
+            Stage::Running => "running",
+            Stage::Soft => "waiting",
+            Stage::Parked => "waiting in native code",
+            Stage::Dead => "ended",
+        }
+    }
+
     /// Returns how deep its calls nest while it waits.
     pub(super) fn waiting_depth(&self) -> u32 {
         self.depth.get()

@@ -134,7 +134,10 @@ impl Cx {
     }
 
     fn run_handler(&self, number: usize) -> PyResult<()> {
-        let Some(handler) = handler(number) else { return Ok(()) };
+        let Some(handler) = handler(number) else {
+            crate::coroutine::report::on_signal(self, number);
+            return Ok(());
+        };
         let frame = crate::interp::frame_at(self, 0);
         let frame = frame.as_ref().map_or(none(), Owned::borrow);
         let number = Owned::int(number as i64);

@@ -111,8 +111,7 @@ fn empty(channel: &Channel) {
 }
 
 fn dealloc(cx: &Cx, object: *mut Header) {
-    super::ring::with_dying_channel(object, empty);
-    crate::object::alloc::dealloc_of::<Channel>(cx, object);
+    super::ring::destroy_channel(cx, object, empty);
 }
 
 /// Hands `value` over, or waits to. `direction` is 1 for the sender, -1 for the receiver.

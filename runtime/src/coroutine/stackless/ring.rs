@@ -182,8 +182,14 @@ impl Channel {
     }
 }
 
-/// Gives a channel whose count has fallen to zero to `last`, before it is freed.
-pub(super) fn with_dying_channel(object: *mut crate::object::Header, last: fn(&Channel)) {
+/// Frees a channel whose count has fallen to zero, after `last` has emptied its queue.
+pub(super) fn destroy_channel(
+    cx: &crate::cx::Cx,
+    object: *mut crate::object::Header,
+    last: fn(&Channel),
+) {
     // SAFETY: the dealloc slot of channels passes its object on, whose members are intact.
     last(unsafe { &*object.cast::<Channel>() });
+    // SAFETY: (2) the slot is called once, and nothing waits at the channel.
+    unsafe { crate::object::alloc::dealloc_of::<Channel>(cx, object) };
 }

@@ -266,8 +266,8 @@ fn dealloc(cx: &Cx, object: *mut Header) {
             return;
         }
     }
-    // (1) the coroutine is fresh or has ended.
-    crate::object::alloc::dealloc_of::<Tasklet>(cx, object);
+    // SAFETY: (1) the slot is called once, with a tasklet whose coroutine is fresh or has ended.
+    unsafe { crate::object::alloc::dealloc_of::<Tasklet>(cx, object) };
 }
 
 fn bind(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {

@@ -1,0 +1,37 @@
+"""Two greenlets that switch to each other."""
+import sys
+import time
+
+from greenlet import getcurrent, greenlet
+
+ROUNDS = 4
+
+
+def child(value):
+    parent = getcurrent().parent
+    while True:
+        value = parent.switch(value + 1)
+
+
+def run():
+    other = greenlet(child)
+    total = 0
+    for step in xrange(1000000):
+        total += other.switch(step)
+    return total
+
+
+def main():
+    args = [arg for arg in sys.argv[1:] if arg != '--times']
+    rounds = int(args[0]) if args else ROUNDS
+    clock = getattr(time, 'process_time', None) or time.clock
+    for number in range(rounds):
+        start = clock()
+        result = run()
+        if '--times' in sys.argv:
+            sys.stderr.write('%d %.6f\n' % (number, clock() - start))
+    print(result)
+
+
+if __name__ == '__main__':
+    main()
