@@ -22,23 +22,21 @@ class Queue:
     """
 
     def __init__(self, maxsize=0):
-        self.maxsize = maxsize
+        self.maxsize, self.unfinished_tasks = maxsize, 0
         self._init(maxsize)
+        # One lock guards all; three conditions over it are waited for.
         self.mutex = _threading.Lock()
-        self.not_empty = _threading.Condition(self.mutex)
-        self.not_full = _threading.Condition(self.mutex)
-        self.all_tasks_done = _threading.Condition(self.mutex)
-        self.unfinished_tasks = 0
+        for name in ('not_empty', 'not_full', 'all_tasks_done'):
+            setattr(self, name, _threading.Condition(self.mutex))
 
     def task_done(self):
         """Tell that an item got before is dealt with; join() returns when all are."""
         with self.all_tasks_done:
-            left = self.unfinished_tasks - 1
-            if left < 0:
+            if self.unfinished_tasks <= 0:
                 raise ValueError('task_done() called too many times')
-            if left == 0:
+            self.unfinished_tasks -= 1
+            if not self.unfinished_tasks:
                 self.all_tasks_done.notify_all()
-            self.unfinished_tasks = left
 
     def join(self):
         """Wait until task_done() was called for each item put."""
@@ -108,7 +106,7 @@ class Queue:
     def _init(self, maxsize):
         self.queue = deque()
 
-    def _qsize(self, len=len):
+    def _qsize(self):
         return len(self.queue)
 
     def _put(self, item):
@@ -118,33 +116,21 @@ class Queue:
         return self.queue.popleft()
 
 
-class PriorityQueue(Queue):
-    """A queue that gives the smallest item first, such as (priority, data)."""
-
-    def _init(self, maxsize):
-        self.queue = []
-
-    def _qsize(self, len=len):
-        return len(self.queue)
-
-    def _put(self, item, heappush=heapq.heappush):
-        heappush(self.queue, item)
-
-    def _get(self, heappop=heapq.heappop):
-        return heappop(self.queue)
-
-
 class LifoQueue(Queue):
     """A queue that gives the newest item first."""
 
     def _init(self, maxsize):
         self.queue = []
 
-    def _qsize(self, len=len):
-        return len(self.queue)
-
-    def _put(self, item):
-        self.queue.append(item)
-
     def _get(self):
         return self.queue.pop()
+
+
+class PriorityQueue(LifoQueue):
+    """A queue that gives the smallest item first, such as (priority, data)."""
+
+    def _put(self, item):
+        heapq.heappush(self.queue, item)
+
+    def _get(self):
+        return heapq.heappop(self.queue)

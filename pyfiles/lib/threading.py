@@ -1,598 +1,477 @@
-"""Threads as objects, and what they wait for each other with."""
-import thread
-
+"""Threads as objects, and the locks, conditions and flags they wait for each other with."""
 import sys as _sys
-from time import time as _time, sleep as _sleep
-from traceback import format_exc as _format_exc
-from itertools import count as _count
+import thread
+import traceback as _traceback
+from time import sleep as _sleep, time as _time
 
-__all__ = ['activeCount', 'active_count', 'Condition', 'currentThread', 'current_thread',
-           'enumerate', 'Event', 'Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Thread',
-           'Timer', 'setprofile', 'settrace', 'local', 'stack_size']
+__all__ = [
+    'Thread', 'Timer', 'local', 'currentThread', 'current_thread', 'activeCount', 'active_count',
+    'enumerate', 'Lock', 'RLock', 'Condition', 'Semaphore', 'BoundedSemaphore', 'Event',
+    'setprofile', 'settrace', 'stack_size',
+]
 
-_start_new_thread = thread.start_new_thread
-_allocate_lock = thread.allocate_lock
-_get_ident = thread.get_ident
 ThreadError = thread.error
+Lock = _allocate_lock = thread.allocate_lock
+_get_ident = thread.get_ident
+_start_new_thread = thread.start_new_thread
 stack_size = thread.stack_size
 
-_VERBOSE = False
-_profile_hook = None
-_trace_hook = None
-
-
-class _Verbose(object):
-    """Base that once could narrate what a lock did; it remembers the wish and says nothing."""
-
-    def __init__(self, verbose=None):
-        self.__verbose = _VERBOSE if verbose is None else verbose
-
-    def _note(self, format, *args):
-        if self.__verbose:
-            ident = _get_ident()
-            running = _active.get(ident)
-            name = running.name if running is not None else "<OS thread %d>" % ident
-            _sys.stderr.write("%s: %s\n" % (name, format % args))
+# What each new thread calls sys.setprofile() and sys.settrace() with.
+_new_thread_hooks = {'setprofile': None, 'settrace': None}
 
 
 def setprofile(func):
     """Have sys.setprofile(func) called in each thread started from now on."""
-    global _profile_hook
-    _profile_hook = func
+    _new_thread_hooks['setprofile'] = func
 
 
 def settrace(func):
     """Have sys.settrace(func) called in each thread started from now on."""
-    global _trace_hook
-    _trace_hook = func
+    _new_thread_hooks['settrace'] = func
 
 
-Lock = _allocate_lock
+def _factory(kind, name, doc):
+    """Return a function that makes objects of kind: the public names are functions in Python 2."""
+    def make(*args, **kwargs):
+        return kind(*args, **kwargs)
+    make.__name__, make.__doc__ = name, doc
+    return make
 
 
-def RLock(*args, **kwargs):
-    """Make a lock that its owner may take again and must release as often."""
-    return _RLock(*args, **kwargs)
+class _RLock(object):
+    """Keeps its owner's identifier, and how often the owner has taken it."""
 
-
-class _RLock(_Verbose):
     def __init__(self, verbose=None):
-        _Verbose.__init__(self, verbose)
-        self.__block = _allocate_lock()
-        self.__owner = None
-        self.__count = 0
+        self._lock, self._holder, self._times = _allocate_lock(), None, 0
 
     def __repr__(self):
-        owner = self.__owner
-        try:
-            owner = _active[owner].name
-        except KeyError:
-            pass
-        return "<%s owner=%r count=%d>" % (self.__class__.__name__, owner, self.__count)
+        holder = _active.get(self._holder)
+        return "<%s owner=%r count=%d>" % (
+            type(self).__name__, self._holder if holder is None else holder.name, self._times)
 
     def acquire(self, blocking=1):
         """Take the lock; tell whether that worked, which is not certain only if blocking is false."""
-        me = _get_ident()
-        if self.__owner == me:
-            self.__count += 1
+        if self._is_owned():
+            self._times += 1
             return 1
-        taken = self.__block.acquire(blocking)
-        if taken:
-            self.__owner = me
-            self.__count = 1
-        return taken
-
-    __enter__ = acquire
+        if not self._lock.acquire(blocking):
+            return False
+        self._holder, self._times = _get_ident(), 1
+        return True
 
     def release(self):
         """Give the lock back once; RuntimeError if it is not the caller's."""
-        if self.__owner != _get_ident():
+        if not self._is_owned():
             raise RuntimeError("cannot release un-acquired lock")
-        self.__count -= 1
-        if not self.__count:
-            self.__owner = None
-            self.__block.release()
+        if self._times > 1:
+            self._times -= 1
+        else:
+            self._release_save()
 
-    def __exit__(self, t, v, tb):
+    __enter__ = acquire
+
+    def __exit__(self, kind, value, trace):
         self.release()
 
-    # What Condition needs to give the lock back altogether and to restore it.
-
-    def _acquire_restore(self, count_owner):
-        self.__block.acquire()
-        self.__count, self.__owner = count_owner
-
-    def _release_save(self):
-        saved = self.__count, self.__owner
-        self.__count, self.__owner = 0, None
-        self.__block.release()
-        return saved
+    # The three that conditions need.
 
     def _is_owned(self):
-        return self.__owner == _get_ident()
+        return self._holder == _get_ident()
+
+    def _release_save(self):
+        saved, self._holder, self._times = (self._holder, self._times), None, 0
+        self._lock.release()
+        return saved
+
+    def _acquire_restore(self, saved):
+        self._lock.acquire()
+        self._holder, self._times = saved
 
 
-def Condition(*args, **kwargs):
-    """Make a condition variable, over a lock if one is given."""
-    return _Condition(*args, **kwargs)
+class _Condition(object):
+    """Has a lock, and a taken lock for each waiting thread, which notify() releases."""
 
-
-class _Condition(_Verbose):
     def __init__(self, lock=None, verbose=None):
-        _Verbose.__init__(self, verbose)
-        if lock is None:
-            lock = RLock()
-        self.__lock = lock
-        self.acquire = lock.acquire
-        self.release = lock.release
-        for name in ('_release_save', '_acquire_restore', '_is_owned'):
-            if hasattr(lock, name):
-                setattr(self, name, getattr(lock, name))
-        self.__waiters = []
+        self.__lock = _RLock() if lock is None else lock
+        self._sleepers = []
+        self.acquire, self.release = self.__lock.acquire, self.__lock.release
+
+    def __repr__(self):
+        return "<Condition(%s, %d)>" % (self.__lock, len(self._sleepers))
 
     def __enter__(self):
         return self.__lock.__enter__()
 
-    def __exit__(self, *args):
-        return self.__lock.__exit__(*args)
-
-    def __repr__(self):
-        return "<Condition(%s, %d)>" % (self.__lock, len(self.__waiters))
-
-    def _release_save(self):
-        self.__lock.release()
-
-    def _acquire_restore(self, x):
-        self.__lock.acquire()
+    def __exit__(self, *exception):
+        return self.__lock.__exit__(*exception)
 
     def _is_owned(self):
+        if hasattr(self.__lock, '_is_owned'):
+            return self.__lock._is_owned()
         # A plain lock has no owner: whoever finds it taken is believed.
-        if self.__lock.acquire(0):
-            self.__lock.release()
-            return False
-        return True
+        if not self.__lock.acquire(0):
+            return True
+        self.__lock.release()
+        return False
+
+    def _require_lock(self, purpose):
+        if not self._is_owned():
+            raise RuntimeError("cannot %s on un-acquired lock" % purpose)
 
     def wait(self, timeout=None, balancing=True):
         """Give the lock back until notified (at most timeout seconds), then take it again."""
-        if not self._is_owned():
-            raise RuntimeError("cannot wait on un-acquired lock")
-        # Each waiter has a lock of its own, taken twice: the notifier releases it.
-        waiter = _allocate_lock()
-        waiter.acquire()
-        self.__waiters.append(waiter)
-        saved = self._release_save()
+        self._require_lock('wait')
+        alarm = _allocate_lock()
+        alarm.acquire()
+        self._sleepers.append(alarm)
+        reentrant = hasattr(self.__lock, '_release_save')
+        saved = self.__lock._release_save() if reentrant else self.__lock.release()
         try:
             if timeout is None:
-                waiter.acquire()
-                return
-            if _acquire_before(waiter, _time() + timeout, balancing):
-                return
-            try:
-                self.__waiters.remove(waiter)
-            except ValueError:
-                pass
+                alarm.acquire()
+            elif not _acquired_before(alarm, _time() + timeout) and alarm in self._sleepers:
+                self._sleepers.remove(alarm)
         finally:
-            self._acquire_restore(saved)
+            if reentrant:
+                self.__lock._acquire_restore(saved)
+            else:
+                self.__lock.acquire()
 
     def notify(self, n=1):
         """Wake up to n waiting threads."""
-        if not self._is_owned():
-            raise RuntimeError("cannot notify on un-acquired lock")
-        chosen = self.__waiters[:n]
-        for waiter in chosen:
-            waiter.release()
-            try:
-                self.__waiters.remove(waiter)
-            except ValueError:
-                pass
+        self._require_lock('notify')
+        for alarm in self._sleepers[:n]:
+            alarm.release()
+            if alarm in self._sleepers:
+                self._sleepers.remove(alarm)
 
     def notifyAll(self):
         """Wake all waiting threads."""
-        self.notify(len(self.__waiters))
+        self.notify(len(self._sleepers))
 
     notify_all = notifyAll
 
 
-def _acquire_before(lock, end, balancing):
-    """Take lock, asking again and again until the time end; tell whether that worked."""
+def _acquired_before(lock, end):
+    """Take lock if that is possible before the time end; tell whether it was."""
     # Waits of doubling length answer quickly and cost little.
-    pause = 0.0005
+    pause = 0.001
     while not lock.acquire(0):
         left = end - _time()
         if left <= 0:
             return False
-        pause = min(pause * 2, left, .05) if balancing else left
-        _sleep(pause)
+        _sleep(min(pause, left))
+        pause = min(2 * pause, .05)
     return True
 
 
-def Semaphore(*args, **kwargs):
-    """Make a counter whose acquire() waits while it is 0 and whose release() adds one."""
-    return _Semaphore(*args, **kwargs)
+class _Semaphore(object):
+    """A number under a condition."""
+    _limit = None
 
-
-class _Semaphore(_Verbose):
     def __init__(self, value=1, verbose=None):
         if value < 0:
             raise ValueError("semaphore initial value must be >= 0")
-        _Verbose.__init__(self, verbose)
-        self.__cond = Condition(Lock())
-        self.__value = value
+        self._left, self._changed = value, _Condition(_allocate_lock())
 
     def acquire(self, blocking=1):
         """Take one; tell whether that worked, which is not certain only if blocking is false."""
-        with self.__cond:
-            while self.__value == 0:
-                if not blocking:
-                    return False
-                self.__cond.wait()
-            self.__value -= 1
-        return True
-
-    __enter__ = acquire
+        with self._changed:
+            while blocking and not self._left:
+                self._changed.wait()
+            taken = self._left > 0
+            self._left -= taken
+            return taken
 
     def release(self):
         """Give one back and wake a thread that waits for it."""
-        with self.__cond:
-            self.__value += 1
-            self.__cond.notify()
+        with self._changed:
+            if self._left == self._limit:
+                raise ValueError("Semaphore released too many times")
+            self._left += 1
+            self._changed.notify()
 
-    def __exit__(self, t, v, tb):
+    __enter__ = acquire
+
+    def __exit__(self, kind, value, trace):
         self.release()
-
-
-def BoundedSemaphore(*args, **kwargs):
-    """Make a semaphore that may not be released more often than it was acquired."""
-    return _BoundedSemaphore(*args, **kwargs)
 
 
 class _BoundedSemaphore(_Semaphore):
     def __init__(self, value=1, verbose=None):
-        _Semaphore.__init__(self, value, verbose)
-        self._initial_value = value
-
-    def release(self):
-        """Give one back; ValueError if none was taken."""
-        with self._Semaphore__cond:
-            if self._Semaphore__value >= self._initial_value:
-                raise ValueError("Semaphore released too many times")
-            self._Semaphore__value += 1
-            self._Semaphore__cond.notify()
+        super(_BoundedSemaphore, self).__init__(value)
+        self._limit = value
 
 
-def Event(*args, **kwargs):
-    """Make a flag that threads can wait for."""
-    return _Event(*args, **kwargs)
+class _Event(object):
+    """A truth value under a condition."""
 
-
-class _Event(_Verbose):
     def __init__(self, verbose=None):
-        _Verbose.__init__(self, verbose)
-        self.__cond = Condition(Lock())
-        self.__flag = False
-
-    def _reset_internal_locks(self):
-        # Only the thread that forked is left: nobody holds the lock.
-        self.__cond.__init__(Lock())
+        self._on, self.__cond = False, _Condition(_allocate_lock())
 
     def isSet(self):
         """Tell whether the flag is set."""
-        return self.__flag
+        return self._on
 
     is_set = isSet
 
     def set(self):
         """Set the flag and wake all that wait for it."""
         with self.__cond:
-            self.__flag = True
+            self._on = True
             self.__cond.notify_all()
 
     def clear(self):
         """Take the flag back."""
         with self.__cond:
-            self.__flag = False
+            self._on = False
 
     def wait(self, timeout=None):
         """Wait until the flag is set, at most timeout seconds; return the flag."""
         with self.__cond:
-            if not self.__flag:
+            if not self._on:
                 self.__cond.wait(timeout)
-            return self.__flag
+            return self._on
+
+    def _reset_internal_locks(self):
+        self.__cond = _Condition(_allocate_lock())
 
 
-_counter = _count().next
-_counter()
+RLock = _factory(_RLock, 'RLock', "Make a lock that its owner may take again.")
+Condition = _factory(_Condition, 'Condition', "Make a condition variable, over a lock if given.")
+Semaphore = _factory(_Semaphore, 'Semaphore', "Make a counter that acquire() waits for.")
+BoundedSemaphore = _factory(_BoundedSemaphore, 'BoundedSemaphore',
+                            "Make a semaphore that can't be released too often.")
+Event = _factory(_Event, 'Event', "Make a flag that threads can wait for.")
+
+# Running threads by identifier; those that are started and don't run yet. Both under the lock.
+_tables_lock = _allocate_lock()
+_active = {}
+_limbo = {}
+_last_number = 0
 
 
 def _newname(template="Thread-%d"):
-    return template % _counter()
+    global _last_number
+    _last_number += 1
+    return template % _last_number
 
 
-# Running threads by identifier; those that are started and don't run yet. Both under the lock.
-_active_limbo_lock = _allocate_lock()
-_active = {}
-_limbo = {}
+def _made(method):
+    """Refuse a thread whose class has not called Thread.__init__()."""
+    def checked(self, *args):
+        assert self._was_made, "Thread.__init__() not called"
+        return method(self, *args)
+    checked.__name__, checked.__doc__ = method.__name__, method.__doc__
+    return checked
 
 
-class Thread(_Verbose):
+class Thread(object):
     """A thread: of a function (target, args, kwargs), or of the run() of a derived class."""
-    __initialized = False
-    # Threads may outlive the module's names when the program ends.
-    __exc_info = _sys.exc_info
-    __exc_clear = _sys.exc_clear
+    _was_made = False
 
     def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, verbose=None):
         assert group is None, "group argument must be None for now"
-        _Verbose.__init__(self, verbose)
-        self.__target = target
-        self.__name = str(name or _newname())
-        self.__args = args
-        self.__kwargs = {} if kwargs is None else kwargs
-        self.__daemonic = self._set_daemon()
-        self.__ident = None
-        self.__started = Event()
-        self.__stopped = False
-        self.__block = Condition(Lock())
-        self.__initialized = True
-        self.__stderr = _sys.stderr
+        self._work = target, args, {} if kwargs is None else kwargs
+        self._name = str(name or _newname())
+        self._daemon, self._ident = self._inherited_daemon(), None
+        self._begun, self._over = _Event(), False
+        self._block = _Condition(_allocate_lock())
+        # The module's own names may be gone when a thread fails at the end of the program.
+        self._errors, self._was_made = _sys.stderr, True
 
-    def _reset_internal_locks(self):
-        if hasattr(self, '_Thread__block'):
-            self.__block.__init__()
-        self.__started._reset_internal_locks()
-
-    @property
-    def _block(self):
-        return self.__block
-
-    def _set_daemon(self):
+    def _inherited_daemon(self):
         return current_thread().daemon
 
     def __repr__(self):
-        assert self.__initialized, "Thread.__init__() was not called"
-        status = "initial"
-        if self.__started.is_set():
-            status = "started"
-        if self.__stopped:
-            status = "stopped"
-        if self.__daemonic:
-            status += " daemon"
-        if self.__ident is not None:
-            status += " %s" % self.__ident
-        return "<%s(%s, %s)>" % (self.__class__.__name__, self.__name, status)
+        assert self._was_made, "Thread.__init__() was not called"
+        words = ["stopped" if self._over else "started" if self._begun.is_set() else "initial"]
+        if self._daemon:
+            words.append("daemon")
+        if self._ident is not None:
+            words.append("%s" % self._ident)
+        return "<%s(%s, %s)>" % (type(self).__name__, self._name, ' '.join(words))
 
     def start(self):
         """Begin run() in a thread of its own; once only."""
-        if not self.__initialized:
+        if not self._was_made:
             raise RuntimeError("thread.__init__() not called")
-        if self.__started.is_set():
+        if self._begun.is_set():
             raise RuntimeError("threads can only be started once")
-        with _active_limbo_lock:
+        with _tables_lock:
             _limbo[self] = self
         try:
-            _start_new_thread(self.__bootstrap, ())
+            _start_new_thread(self._live, ())
         except Exception:
-            with _active_limbo_lock:
+            with _tables_lock:
                 del _limbo[self]
             raise
-        self.__started.wait()
+        self._begun.wait()
 
     def run(self):
         """What the thread does: call the target."""
+        target, args, kwargs = self._work
+        # The thread may be among the arguments: don't keep them alive.
+        self._work = None, (), {}
         try:
-            if self.__target:
-                self.__target(*self.__args, **self.__kwargs)
+            if target:
+                target(*args, **kwargs)
         finally:
-            # The thread may be among the arguments: don't keep them alive.
-            del self.__target, self.__args, self.__kwargs
+            del target, args, kwargs
 
-    def __bootstrap(self):
+    def _register(self):
+        with _tables_lock:
+            self._ident = _get_ident()
+            _active[self._ident] = self
+            _limbo.pop(self, None)
+
+    def _live(self):
+        """The whole life of the thread, inside of it."""
         try:
-            self.__bootstrap_inner()
+            self._register()
+            self._begun.set()
+            for name, hook in _new_thread_hooks.items():
+                if hook:
+                    getattr(_sys, name)(hook)
+            self.run()
+        except SystemExit:
+            pass
         except:
-            # A daemon may fail in a program that is being torn down: nobody wants to know.
-            if self.__daemonic and _sys is None:
-                return
-            raise
-
-    def _set_ident(self):
-        self.__ident = _get_ident()
-
-    def __bootstrap_inner(self):
-        try:
-            self._set_ident()
-            self.__started.set()
-            with _active_limbo_lock:
-                _active[self.__ident] = self
-                del _limbo[self]
-            if _trace_hook:
-                _sys.settrace(_trace_hook)
-            if _profile_hook:
-                _sys.setprofile(_profile_hook)
-            try:
-                self.run()
-            except SystemExit:
-                pass
-            except:
-                if _sys and _sys.stderr is not None:
-                    print >>_sys.stderr, "Exception in thread %s:\n%s" % (self.name, _format_exc())
-                elif self.__stderr is not None:
-                    # The modules are gone: the stream of the start and the bare facts are left.
-                    kind, value, trace = self.__exc_info()
-                    try:
-                        print >>self.__stderr, (
-                            "Exception in thread " + self.name +
-                            " (most likely raised during interpreter shutdown):")
-                        print >>self.__stderr, "Traceback (most recent call last):"
-                        while trace:
-                            code = trace.tb_frame.f_code
-                            print >>self.__stderr, '  File "%s", line %s, in %s' % (
-                                code.co_filename, trace.tb_lineno, code.co_name)
-                            trace = trace.tb_next
-                        print >>self.__stderr, "%s: %s" % (kind, value)
-                    finally:
-                        del kind, value, trace
-            finally:
-                self.__exc_clear()
+            # A daemon may fail because the program is being torn down: nobody wants to know.
+            if _sys is not None:
+                self._report()
+            elif not self._daemon:
+                raise
         finally:
-            with _active_limbo_lock:
-                self.__stop()
-                try:
-                    del _active[_get_ident()]
-                except:
-                    pass
+            _sys.exc_clear()
+            with _tables_lock:
+                # Whoever has joined the thread does not find it in the table.
+                _active.pop(_get_ident(), None)
+                self._stop()
 
-    def __stop(self):
-        # A fork may have left the condition in the hands of a thread that is gone.
-        if not hasattr(self, '_Thread__block'):
-            return
-        self.__block.acquire()
-        self.__stopped = True
-        self.__block.notify_all()
-        self.__block.release()
+    def _report(self):
+        stream = self._errors if _sys.stderr is None else _sys.stderr
+        if stream is not None:
+            stream.write("Exception in thread %s:\n%s\n" % (self._name, _traceback.format_exc()))
 
-    def __delete(self):
-        with _active_limbo_lock:
-            _active.pop(_get_ident(), None)
+    def _stop(self):
+        with self._block:
+            self._over = True
+            self._block.notify_all()
 
     def join(self, timeout=None):
         """Wait until the thread has ended, at most timeout seconds."""
-        if not self.__initialized:
-            raise RuntimeError("Thread.__init__() not called")
-        if not self.__started.is_set():
-            raise RuntimeError("cannot join thread before it is started")
-        if self is current_thread():
-            raise RuntimeError("cannot join current thread")
-        with self.__block:
-            if timeout is None:
-                while not self.__stopped:
-                    self.__block.wait()
-                return
-            end = _time() + timeout
-            while not self.__stopped:
-                left = end - _time()
-                if left <= 0:
-                    break
-                self.__block.wait(left)
+        for wrong, message in (
+                (not self._was_made, "Thread.__init__() not called"),
+                (self._was_made and not self._begun.is_set(),
+                 "cannot join thread before it is started"),
+                (self is current_thread(), "cannot join current thread")):
+            if wrong:
+                raise RuntimeError(message)
+        end = None if timeout is None else _time() + timeout
+        with self._block:
+            while not self._over:
+                left = None if end is None else end - _time()
+                if left is not None and left <= 0:
+                    return
+                self._block.wait(left)
+
+    @_made
+    def getName(self):
+        """Return the thread's name, for people."""
+        return self._name
+
+    @_made
+    def setName(self, name):
+        self._name = str(name)
+
+    name = property(getName, setName)
 
     @property
-    def name(self):
-        """The thread's name, for people."""
-        assert self.__initialized, "Thread.__init__() not called"
-        return self.__name
-
-    @name.setter
-    def name(self, name):
-        assert self.__initialized, "Thread.__init__() not called"
-        self.__name = str(name)
-
-    @property
+    @_made
     def ident(self):
         """The thread's identifier, None before it is started."""
-        assert self.__initialized, "Thread.__init__() not called"
-        return self.__ident
+        return self._ident
 
+    @_made
     def isAlive(self):
         """Tell whether the thread is started and has not ended."""
-        assert self.__initialized, "Thread.__init__() not called"
-        return self.__started.is_set() and not self.__stopped
+        return self._begun.is_set() and not self._over
 
     is_alive = isAlive
 
-    @property
-    def daemon(self):
-        """Whether the program may end without this thread's end."""
-        assert self.__initialized, "Thread.__init__() not called"
-        return self.__daemonic
-
-    @daemon.setter
-    def daemon(self, daemonic):
-        if not self.__initialized:
-            raise RuntimeError("Thread.__init__() not called")
-        if self.__started.is_set():
-            raise RuntimeError("cannot set daemon status of active thread")
-        self.__daemonic = daemonic
-
+    @_made
     def isDaemon(self):
-        return self.daemon
+        """Tell whether the program may end without this thread's end."""
+        return self._daemon
 
     def setDaemon(self, daemonic):
-        self.daemon = daemonic
+        if not self._was_made:
+            raise RuntimeError("Thread.__init__() not called")
+        if self._begun.is_set():
+            raise RuntimeError("cannot set daemon status of active thread")
+        self._daemon = daemonic
 
-    def getName(self):
-        return self.name
-
-    def setName(self, name):
-        self.name = name
-
-
-def Timer(*args, **kwargs):
-    """Make a thread that calls function(*args, **kwargs) after interval seconds."""
-    return _Timer(*args, **kwargs)
+    daemon = property(isDaemon, setDaemon)
 
 
 class _Timer(Thread):
+    """A thread that waits, then calls a function unless it was cancelled meanwhile."""
+
     def __init__(self, interval, function, args=[], kwargs={}):
-        Thread.__init__(self)
-        self.interval = interval
-        self.function = function
-        self.args = args
-        self.kwargs = kwargs
-        self.finished = Event()
+        super(_Timer, self).__init__()
+        self.interval, self.finished = interval, _Event()
+        self.function, self.args, self.kwargs = function, args, kwargs
+
+    def run(self):
+        if not self.finished.wait(self.interval):
+            self.function(*self.args, **self.kwargs)
+            self.finished.set()
 
     def cancel(self):
         """Don't call the function unless that has happened."""
         self.finished.set()
 
-    def run(self):
-        self.finished.wait(self.interval)
-        if not self.finished.is_set():
-            self.function(*self.args, **self.kwargs)
-        self.finished.set()
+
+Timer = _factory(_Timer, 'Timer', "Make a thread that calls function(*args, **kwargs) later.")
 
 
-class _MainThread(Thread):
-    """The thread the program began with; its end waits for all others."""
+class _Unstarted(Thread):
+    """Base of the objects for threads that this module has not started."""
+
+    def __init__(self, name):
+        super(_Unstarted, self).__init__(name=name)
+        self._begun.set()
+        self._register()
+
+
+class _MainThread(_Unstarted):
+    """The thread the program began with; its end waits for all others that are no daemons."""
 
     def __init__(self):
-        Thread.__init__(self, name="MainThread")
-        self._Thread__started.set()
-        self._set_ident()
-        with _active_limbo_lock:
-            _active[_get_ident()] = self
+        super(_MainThread, self).__init__("MainThread")
 
-    def _set_daemon(self):
+    def _inherited_daemon(self):
         return False
 
     def _exitfunc(self):
-        self._Thread__stop()
-        other = _pickSomeNonDaemonThread()
-        while other:
-            other.join()
-            other = _pickSomeNonDaemonThread()
-        self._Thread__delete()
+        self._stop()
+        while True:
+            waited_for = [each for each in enumerate() if not each.daemon and each.is_alive()]
+            if not waited_for:
+                break
+            waited_for[0].join()
+        with _tables_lock:
+            _active.pop(_get_ident(), None)
 
 
-def _pickSomeNonDaemonThread():
-    for running in enumerate():
-        if not running.daemon and running.is_alive():
-            return running
-    return None
-
-
-class _DummyThread(Thread):
-    """Stands for a thread that was not started by this module; nobody can tell when it ends."""
+class _DummyThread(_Unstarted):
+    """Stands for a thread of another module; nobody can tell when it ends."""
 
     def __init__(self):
-        Thread.__init__(self, name=_newname("Dummy-%d"))
-        # Nobody can join it.
-        del self._Thread__block
-        self._Thread__started.set()
-        self._set_ident()
-        with _active_limbo_lock:
-            _active[_get_ident()] = self
+        super(_DummyThread, self).__init__(_newname("Dummy-%d"))
 
-    def _set_daemon(self):
+    def _inherited_daemon(self):
         return True
 
     def join(self, timeout=None):
@@ -601,22 +480,19 @@ class _DummyThread(Thread):
 
 def currentThread():
     """Return the thread that calls."""
-    try:
-        return _active[_get_ident()]
-    except KeyError:
-        return _DummyThread()
-
-
-current_thread = currentThread
+    found = _active.get(_get_ident())
+    return _DummyThread() if found is None else found
 
 
 def activeCount():
     """Return the number of threads that are alive."""
-    with _active_limbo_lock:
-        return len(_active) + len(_limbo)
+    return len(enumerate())
 
 
-active_count = activeCount
+def enumerate():
+    """Return the list of threads that are alive."""
+    with _tables_lock:
+        return _enumerate()
 
 
 def _enumerate():
@@ -624,12 +500,7 @@ def _enumerate():
     return _active.values() + _limbo.values()
 
 
-def enumerate():
-    """Return the list of threads that are alive."""
-    with _active_limbo_lock:
-        return _enumerate()
-
-
+current_thread, active_count = currentThread, activeCount
 _shutdown = _MainThread()._exitfunc
 
 try:
@@ -640,20 +511,17 @@ except ImportError:
 
 def _after_fork():
     """Leave the thread that forked as the only one, with fresh locks. Called by os.fork."""
-    global _active_limbo_lock
-    _active_limbo_lock = _allocate_lock()
-    left = {}
-    current = current_thread()
-    with _active_limbo_lock:
-        for running in _enumerate():
-            if hasattr(running, '_reset_internal_locks'):
-                running._reset_internal_locks()
-            if running is current:
-                ident = _get_ident()
-                running._Thread__ident = ident
-                left[ident] = running
-            else:
-                running._Thread__stop()
-        _limbo.clear()
-        _active.clear()
-        _active.update(left)
+    global _tables_lock
+    survivor = current_thread()
+    _tables_lock = _allocate_lock()
+    others = [each for each in _enumerate() if each is not survivor]
+    _limbo.clear()
+    _active.clear()
+    for each in others:
+        # Whoever held these locks is gone.
+        each._begun._reset_internal_locks()
+        each._block = _Condition(_allocate_lock())
+        each._stop()
+    survivor._begun._reset_internal_locks()
+    survivor._block = _Condition(_allocate_lock())
+    survivor._register()

@@ -6,6 +6,7 @@ pub mod exceptions;
 pub mod gc;
 pub mod imp;
 pub mod import;
+pub mod nativetype;
 pub mod sys;
 pub mod weakref;
 
@@ -19,6 +20,7 @@ pub static ALL: &[&ModuleDef] = &[
     &crate::coroutine::greenlet::MODULE,
     &crate::coroutine::stackless::MODULE,
     &imp::IMP,
+    &nativetype::NATIVETYPE,
     &sys::SYS,
     &weakref::WEAKREF,
 ];

@@ -3,7 +3,7 @@ import time as _clock
 
 from datetime._days import (
     DAY_NAMES, MONTH_NAMES, MAXORDINAL, MAXYEAR, MINYEAR, arguments, check_date, comparisons,
-    day_of_year, from_ordinal, integer, iso_week_one, ordinal)
+    day_of_year, field, from_ordinal, integer, iso_week_one, ordinal)
 from datetime._delta import delta, timedelta
 from datetime._zone import format_time, formatted
 
@@ -42,17 +42,9 @@ class date(object):
             raise ValueError("ordinal must be >= 1")
         return cls(*from_ordinal(number))
 
-    @property
-    def year(self):
-        return self._year
-
-    @property
-    def month(self):
-        return self._month
-
-    @property
-    def day(self):
-        return self._day
+    year = field('datetime.date', 'year')
+    month = field('datetime.date', 'month')
+    day = field('datetime.date', 'day')
 
     def __repr__(self):
         name = 'datetime.date' if type(self) is date else type(self).__name__

@@ -5,7 +5,7 @@ import time as _clock
 from datetime._date import date
 from datetime._days import (
     DAY_NAMES, MONTH_NAMES, MAXORDINAL, MAXYEAR, MINYEAR, arguments, check_date, check_time,
-    comparisons, day_of_year, from_ordinal, integer, ordinal, rounded, type_name)
+    comparisons, day_of_year, field, from_ordinal, integer, ordinal, rounded, type_name)
 from datetime._delta import delta, timedelta
 from datetime._time import time
 from datetime._zone import (
@@ -105,10 +105,16 @@ class datetime(date):
         return cls(year, month, day, hour, minute, min(second, 59), micro, zone)
 
     @classmethod
-    def strptime(cls, date_string, format):
+    def strptime(cls, *args):
         """string, format -> new datetime parsed from a string (like time.strptime())."""
         import _strptime
-        fields, micro = _strptime._strptime(date_string, format)
+        if len(args) != 2:
+            raise TypeError("strptime() takes exactly 2 arguments (%d given)" % len(args))
+        for at, text in enumerate(args):
+            if not isinstance(text, basestring):
+                raise TypeError("strptime() argument %d must be string, not %s" %
+                                (at + 1, type_name(text)))
+        fields, micro = _strptime._strptime(*args)
         return cls(*(tuple(fields[:6]) + (micro,)))
 
     @classmethod
@@ -124,25 +130,11 @@ class datetime(date):
         return cls(day._year, day._month, day._day, moment._hour, moment._minute, moment._second,
                    moment._microsecond, moment._tzinfo)
 
-    @property
-    def hour(self):
-        return self._hour
-
-    @property
-    def minute(self):
-        return self._minute
-
-    @property
-    def second(self):
-        return self._second
-
-    @property
-    def microsecond(self):
-        return self._microsecond
-
-    @property
-    def tzinfo(self):
-        return self._tzinfo
+    hour = field('datetime.datetime', 'hour')
+    minute = field('datetime.datetime', 'minute')
+    second = field('datetime.datetime', 'second')
+    microsecond = field('datetime.datetime', 'microsecond')
+    tzinfo = field('datetime.datetime', 'tzinfo')
 
     def _fields(self):
         return (self._year, self._month, self._day, self._hour, self._minute, self._second,

@@ -154,3 +154,12 @@ def comparisons(order, equal_types):
         compare.__name__ = '__%s__' % name
         return compare
     return [method(name) for name in ('eq', 'ne', 'lt', 'le', 'gt', 'ge')]
+
+
+def field(owner, name, doc=None):
+    """Return a read-only attribute over the slot of the same name behind an underscore."""
+    slot = '_' + name
+
+    def refuse(self, value=None):
+        raise AttributeError("attribute '%s' of '%s' objects is not writable" % (name, owner))
+    return property(lambda self: getattr(self, slot), refuse, refuse, doc)

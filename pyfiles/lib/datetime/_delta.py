@@ -1,7 +1,7 @@
 """Durations."""
 from math import modf
 
-from datetime._days import cannot_compare, comparisons, integer, rounded, type_name
+from datetime._days import arguments, comparisons, field, rounded, type_name
 
 # The arguments of timedelta() in the order in which they are added up, with their microseconds.
 _UNITS = [('microseconds', 1), ('milliseconds', 1000), ('seconds', 10 ** 6),
@@ -37,23 +37,11 @@ class timedelta(object):
     __slots__ = ('_days', '_seconds', '_microseconds', '_hashed')
 
     def __new__(cls, *args, **kw):
-        from datetime._days import arguments
         return _of_microseconds(_total(arguments(_NAMES, 0, args, kw)), cls)
 
-    @property
-    def days(self):
-        """Number of days."""
-        return self._days
-
-    @property
-    def seconds(self):
-        """Number of seconds (>= 0 and less than 1 day)."""
-        return self._seconds
-
-    @property
-    def microseconds(self):
-        """Number of microseconds (>= 0 and less than 1 second)."""
-        return self._microseconds
+    days = field('datetime.timedelta', 'days', "Number of days.")
+    seconds = field('datetime.timedelta', 'seconds', "Number of seconds (>= 0 and less than 1 day).")
+    microseconds = field('datetime.timedelta', 'microseconds', "Number of microseconds (>= 0 and less than 1 second).")
 
     def _as_microseconds(self):
         return (self._days * 86400 + self._seconds) * 10 ** 6 + self._microseconds

@@ -1,7 +1,8 @@
 """Times of day."""
-from datetime._days import arguments, cannot_compare, check_time, comparisons, integer
+from datetime._days import arguments, check_time, comparisons, field, integer
 from datetime._delta import delta
-from datetime._zone import as_delta, check_zone, format_time, formatted, name_of, offset_of, offset_text
+from datetime._zone import (
+    as_delta, check_zone, format_time, formatted, name_of, offset_of, offset_text, tzinfo)
 
 _NAMES = ('hour', 'minute', 'second', 'microsecond', 'tzinfo')
 
@@ -30,10 +31,8 @@ class time(object):
                 len(args) <= 2 and not kw):
             hour, minute, second, high, middle, low = map(ord, args[0])
             zone = args[1] if len(args) == 2 else None
-            if zone is not None:
-                from datetime._zone import tzinfo
-                if not isinstance(zone, tzinfo):
-                    raise TypeError("bad tzinfo state arg")
+            if zone is not None and not isinstance(zone, tzinfo):
+                raise TypeError("bad tzinfo state arg")
             return _make(cls, hour, minute, second, high << 16 | middle << 8 | low, zone)
         given = arguments(_NAMES, 0, args, kw)
         fields = [integer(given.get(name, 0)) for name in _NAMES[:4]]
@@ -42,25 +41,11 @@ class time(object):
         check_zone(zone)
         return _make(cls, fields[0], fields[1], fields[2], fields[3], zone)
 
-    @property
-    def hour(self):
-        return self._hour
-
-    @property
-    def minute(self):
-        return self._minute
-
-    @property
-    def second(self):
-        return self._second
-
-    @property
-    def microsecond(self):
-        return self._microsecond
-
-    @property
-    def tzinfo(self):
-        return self._tzinfo
+    hour = field('datetime.time', 'hour')
+    minute = field('datetime.time', 'minute')
+    second = field('datetime.time', 'second')
+    microsecond = field('datetime.time', 'microsecond')
+    tzinfo = field('datetime.time', 'tzinfo')
 
     def __repr__(self):
         name = 'datetime.time' if type(self) is time else type(self).__name__

@@ -65,7 +65,7 @@ def offset_of(zone, name, moment):
     if offset is None:
         return None
     if not isinstance(offset, timedelta):
-        raise TypeError("tzinfo.%s() must return None or a timedelta, not '%s'" %
+        raise TypeError("tzinfo.%s() must return None or timedelta, not '%s'" %
                         (name, type_name(offset)))
     if offset._seconds % 60 or offset._microseconds:
         raise ValueError("tzinfo.%s() must return a whole number of minutes" % name)
@@ -105,8 +105,10 @@ def format_time(moment, format, fields, microsecond, zone_owner):
     if fields[0] < 1900:
         raise ValueError("year=%d is before 1900; the datetime strftime() methods require "
                          "year >= 1900" % fields[0])
-    if not isinstance(format, str):
-        raise TypeError("must be str, not %s" % type_name(format))
+    if not isinstance(format, basestring):
+        raise TypeError("strftime() argument 1 must be string or read-only buffer, not %s" %
+                        type_name(format))
+    format = str(format)
     parts = []
     pieces = iter(format.split('%'))
     parts.append(next(pieces))

@@ -1,187 +1,123 @@
 """JSON to Python objects."""
 import re
 
+from json import scanner
+
 __all__ = ['JSONDecoder']
 
 FLAGS = re.VERBOSE | re.MULTILINE | re.DOTALL
-NaN = float('nan')
-PosInf = float('inf')
-NegInf = float('-inf')
+NaN, PosInf, NegInf = float('nan'), float('inf'), float('-inf')
+WHITESPACE = re.compile(r'[ \t\n\r]*', FLAGS)
+WHITESPACE_STR = ' \t\n\r'
+STRINGCHUNK = re.compile(r'(.*?)(["\\\x00-\x1f])', FLAGS)
+DEFAULT_ENCODING = "utf-8"
 
 _CONSTANTS = {'-Infinity': NegInf, 'Infinity': PosInf, 'NaN': NaN}
-_WORDS = {'null': None, 'true': True, 'false': False}
-_word = re.compile(r'null|true|false|NaN|-?Infinity')
-_number = re.compile(r'(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?')
-_chunk = re.compile(r'([^"\\\x00-\x1f]*)(["\\\x00-\x1f])')
-_space = re.compile(r'[ \t\n\r]*')
-_ESCAPES = {'"': u'"', '\\': u'\\', '/': u'/', 'b': u'\b', 'f': u'\f', 'n': u'\n', 'r': u'\r',
-            't': u'\t'}
+BACKSLASH = {'"': u'"', '\\': u'\\', '/': u'/', 'b': u'\b', 'f': u'\f', 'n': u'\n', 'r': u'\r',
+             't': u'\t'}
 
 
 def linecol(doc, pos):
     """Return line and column of a position."""
-    line = doc.count('\n', 0, pos) + 1
-    column = pos + 1 if line == 1 else pos - doc.rindex('\n', 0, pos)
-    return line, column
+    before = doc.rfind('\n', 0, pos)
+    return doc.count('\n', 0, pos) + 1, pos - before
 
 
 def errmsg(msg, doc, pos, end=None):
-    line, column = linecol(doc, pos)
-    if end is None:
-        return '{0}: line {1} column {2} (char {3})'.format(msg, line, column, pos)
-    end_line, end_column = linecol(doc, end)
-    return '{0}: line {1} column {2} - line {3} column {4} (char {5} - {6})'.format(
-        msg, line, column, end_line, end_column, pos, end)
+    """Return a message with the place in the text, or with the first and the last."""
+    where = 'line %d column %d' % linecol(doc, pos)
+    span = '%d' % pos
+    if end is not None:
+        where += ' - line %d column %d' % linecol(doc, end)
+        span += ' - %d' % end
+    return '%s: %s (char %s)' % (msg, where, span)
 
 
-def _four_digits(s, pos):
-    digits = s[pos + 1:pos + 5]
+def _code_unit(text, at):
+    """Return the number of the four digits at a place, None if there aren't any."""
+    digits = text[at:at + 4]
     if len(digits) == 4 and digits[1] not in 'xX':
         try:
             return int(digits, 16)
         except ValueError:
             pass
-    raise ValueError(errmsg("Invalid \\uXXXX escape", s, pos))
+    return None
 
 
 def scanstring(s, end, encoding=None, strict=True):
-    """Read a string whose opening quote stands before `end`: (text, position behind it)."""
-    encoding = encoding or 'utf-8'
-    chunks = []
+    """Return the string whose first character (behind the quote) is at end, and the place behind it."""
+    if end < 0 or end >= len(s):
+        raise ValueError("end is out of bounds")
     begin = end - 1
-    while 1:
-        match = _chunk.match(s, end)
+    parts = []
+    while True:
+        match = STRINGCHUNK.match(s, end)
         if match is None:
             raise ValueError(errmsg("Unterminated string starting at", s, begin))
+        plain, stop = match.groups()
         end = match.end()
-        content, terminator = match.groups()
-        if content:
-            if not isinstance(content, unicode):
-                content = unicode(content, encoding)
-            chunks.append(content)
-        if terminator == '"':
-            break
-        if terminator != '\\':
+        if plain:
+            if not isinstance(plain, unicode):
+                plain = plain.decode(encoding or DEFAULT_ENCODING)
+            parts.append(plain)
+        if stop == '"':
+            return u''.join(parts), end
+        if stop != '\\':
             if strict:
-                raise ValueError(errmsg("Invalid control character {0!r} at".format(terminator),
-                                        s, end))
-            chunks.append(unicode(terminator))
+                raise ValueError(errmsg("Invalid control character at", s, end - 1))
+            parts.append(unicode(stop))
             continue
         escape = s[end:end + 1]
         if not escape:
             raise ValueError(errmsg("Unterminated string starting at", s, begin))
+        end += 1
         if escape != 'u':
-            if escape not in _ESCAPES:
-                raise ValueError(errmsg("Invalid \\escape: " + repr(escape), s, end))
-            chunks.append(_ESCAPES[escape])
-            end += 1
+            if escape not in BACKSLASH:
+                raise ValueError(errmsg("Invalid \\escape", s, end - 2))
+            parts.append(BACKSLASH[escape])
             continue
-        code = _four_digits(s, end)
-        end += 5
-        if 0xd800 <= code <= 0xdbff and s[end:end + 2] == '\\u':
-            low = _four_digits(s, end + 1)
+        unit = _code_unit(s, end)
+        if unit is None or end + 4 >= len(s):
+            raise ValueError(errmsg("Invalid \\uXXXX escape", s, end - 1))
+        end += 4
+        if 0xd800 <= unit <= 0xdbff and s[end:end + 2] == '\\u':
+            low = _code_unit(s, end + 2)
+            if low is None:
+                raise ValueError(errmsg("Invalid \\uXXXX escape", s, end + 1))
             if 0xdc00 <= low <= 0xdfff:
-                code = 0x10000 + (((code - 0xd800) << 10) | (low - 0xdc00))
+                unit = 0x10000 + ((unit - 0xd800) << 10 | low - 0xdc00)
                 end += 6
-        chunks.append(unichr(code))
-    return u''.join(chunks), end
+        parts.append(unichr(unit))
 
 
 class JSONDecoder(object):
+    """Reads JSON.
+
+    encoding -- of str texts; object_hook, object_pairs_hook -- make what an object becomes, of a
+    dictionary or of a list of pairs; parse_float, parse_int, parse_constant -- make numbers of their
+    texts; strict -- whether control characters in strings are refused.
+    """
+
     def __init__(self, encoding=None, object_hook=None, parse_float=None, parse_int=None,
                  parse_constant=None, strict=True, object_pairs_hook=None):
-        self.encoding = encoding
-        self.object_hook = object_hook
-        self.object_pairs_hook = object_pairs_hook
+        self.encoding, self.strict = encoding, strict
+        self.object_hook, self.object_pairs_hook = object_hook, object_pairs_hook
         self.parse_float = parse_float or float
         self.parse_int = parse_int or int
         self.parse_constant = parse_constant or _CONSTANTS.__getitem__
-        self.strict = strict
+        self.scan_once = scanner.make_scanner(self)
 
-    def decode(self, s):
-        """Read one value that is all of the text."""
-        value, end = self.raw_decode(s, _space.match(s, 0).end())
-        end = _space.match(s, end).end()
+    def decode(self, s, _w=WHITESPACE.match):
+        """Return the one value that is all of the text."""
+        value, end = self.raw_decode(s, idx=_w(s, 0).end())
+        end = _w(s, end).end()
         if end != len(s):
             raise ValueError(errmsg("Extra data", s, end, len(s)))
         return value
 
     def raw_decode(self, s, idx=0):
-        """Read one value: (value, position behind it)."""
+        """Return the value at a place of a text, and the place behind it."""
         try:
-            return self._value(s, idx)
+            return self.scan_once(s, idx)
         except StopIteration:
             raise ValueError("No JSON object could be decoded")
-
-    def _value(self, s, idx):
-        char = s[idx:idx + 1]
-        if char == '"':
-            return scanstring(s, idx + 1, self.encoding, self.strict)
-        if char == '{':
-            return self._object(s, idx + 1)
-        if char == '[':
-            return self._array(s, idx + 1)
-        match = _word.match(s, idx)
-        if match is not None:
-            word = match.group()
-            if word in _WORDS:
-                return _WORDS[word], match.end()
-            return self.parse_constant(word), match.end()
-        match = _number.match(s, idx)
-        if match is None:
-            raise StopIteration
-        whole, fraction, exponent = match.groups()
-        if fraction or exponent:
-            return self.parse_float(whole + (fraction or '') + (exponent or '')), match.end()
-        return self.parse_int(whole), match.end()
-
-    def _object(self, s, end):
-        pairs = []
-        end = _space.match(s, end).end()
-        if s[end:end + 1] != '}':
-            while 1:
-                if s[end:end + 1] != '"':
-                    raise ValueError(errmsg(
-                        "Expecting property name enclosed in double quotes", s, end))
-                key, end = scanstring(s, end + 1, self.encoding, self.strict)
-                end = _space.match(s, end).end()
-                if s[end:end + 1] != ':':
-                    raise ValueError(errmsg("Expecting ':' delimiter", s, end))
-                end = _space.match(s, end + 1).end()
-                try:
-                    value, end = self._value(s, end)
-                except StopIteration:
-                    raise ValueError(errmsg("Expecting object", s, end))
-                pairs.append((key, value))
-                end = _space.match(s, end).end()
-                char = s[end:end + 1]
-                if char == '}':
-                    break
-                if char != ',':
-                    raise ValueError(errmsg("Expecting ',' delimiter", s, end))
-                end = _space.match(s, end + 1).end()
-        if self.object_pairs_hook is not None:
-            return self.object_pairs_hook(pairs), end + 1
-        result = dict(pairs)
-        if self.object_hook is not None:
-            result = self.object_hook(result)
-        return result, end + 1
-
-    def _array(self, s, end):
-        values = []
-        end = _space.match(s, end).end()
-        if s[end:end + 1] == ']':
-            return values, end + 1
-        while 1:
-            try:
-                value, end = self._value(s, end)
-            except StopIteration:
-                raise ValueError(errmsg("Expecting object", s, end))
-            values.append(value)
-            end = _space.match(s, end).end()
-            char = s[end:end + 1]
-            if char == ']':
-                return values, end + 1
-            if char != ',':
-                raise ValueError(errmsg("Expecting ',' delimiter", s, end))
-            end = _space.match(s, end + 1).end()

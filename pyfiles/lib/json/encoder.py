@@ -1,58 +1,65 @@
-"""Python objects to JSON."""
+"""Python objects to JSON.
+
+A whole text is made by functions that call each other; a text in pieces by generators. They differ in
+what they say of objects that are not JSON, as programs may see.
+"""
 import re
 
 ESCAPE = re.compile(r'[\x00-\x1f\\"\b\f\n\r\t]')
 ESCAPE_ASCII = re.compile(r'([\\"]|[^\ -~])')
 HAS_UTF8 = re.compile(r'[\x80-\xff]')
-ESCAPE_DCT = {'\\': '\\\\', '"': '\\"', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r',
-              '\t': '\\t'}
-for _code in range(0x20):
-    ESCAPE_DCT.setdefault(chr(_code), '\\u{0:04x}'.format(_code))
-
+ESCAPE_DCT = dict((chr(code), '\\u%04x' % code) for code in range(0x20))
+ESCAPE_DCT.update({'\\': '\\\\', '"': '\\"', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r',
+                   '\t': '\\t'})
 INFINITY = float('inf')
 FLOAT_REPR = float.__repr__
 
 
 def encode_basestring(s):
     """Return a text as a JSON string."""
-    return '"' + ESCAPE.sub(lambda match: ESCAPE_DCT[match.group(0)], s) + '"'
+    return '"' + ESCAPE.sub(lambda found: ESCAPE_DCT[found.group()], s) + '"'
+
+
+def _ascii_escape(found):
+    char = found.group()
+    if char in ESCAPE_DCT:
+        return ESCAPE_DCT[char]
+    code = ord(char)
+    if code < 0x10000:
+        return '\\u%04x' % code
+    code -= 0x10000
+    return '\\u%04x\\u%04x' % (0xd800 | code >> 10, 0xdc00 | code & 0x3ff)
 
 
 def encode_basestring_ascii(s):
     """Return a text as a JSON string of ASCII characters."""
     if isinstance(s, str) and HAS_UTF8.search(s) is not None:
         s = s.decode('utf-8')
-
-    def replace(match):
-        char = match.group(0)
-        try:
-            return ESCAPE_DCT[char]
-        except KeyError:
-            code = ord(char)
-            if code < 0x10000:
-                return '\\u{0:04x}'.format(code)
-            code -= 0x10000
-            return '\\u{0:04x}\\u{1:04x}'.format(0xd800 | (code >> 10), 0xdc00 | (code & 0x3ff))
-    return '"' + str(ESCAPE_ASCII.sub(replace, s)) + '"'
+    elif not isinstance(s, basestring):
+        raise TypeError("first argument must be a string, not %s" % type(s).__name__)
+    return '"' + str(ESCAPE_ASCII.sub(_ascii_escape, s)) + '"'
 
 
 class JSONEncoder(object):
+    """Writes JSON: of dictionaries, lists, tuples, texts, numbers, True, False and None.
+
+    skipkeys -- leave out keys that can't be; ensure_ascii -- escape all other characters;
+    check_circular -- look for containers inside themselves; allow_nan -- write NaN and infinities;
+    sort_keys -- write keys in order; indent -- blanks per level, None for one line; separators -- of
+    items and behind keys; encoding -- of str; default -- makes something else of unknown objects.
+    """
     item_separator = ', '
     key_separator = ': '
 
     def __init__(self, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True,
                  sort_keys=False, indent=None, separators=None, encoding='utf-8', default=None):
-        self.skipkeys = skipkeys
-        self.ensure_ascii = ensure_ascii
-        self.check_circular = check_circular
-        self.allow_nan = allow_nan
-        self.sort_keys = sort_keys
-        self.indent = indent
         if separators is not None:
             self.item_separator, self.key_separator = separators
         if default is not None:
             self.default = default
-        self.encoding = encoding
+        self.skipkeys, self.ensure_ascii, self.allow_nan = skipkeys, ensure_ascii, allow_nan
+        self.check_circular, self.sort_keys = check_circular, sort_keys
+        self.indent, self.encoding = indent, encoding
 
     def default(self, o):
         """Return something that can be written in place of an unknown object."""
@@ -60,138 +67,204 @@ class JSONEncoder(object):
 
     def encode(self, o):
         """Return an object as JSON."""
-        chunks = list(self.iterencode(o))
-        return ''.join(chunks)
+        if isinstance(o, basestring):
+            if isinstance(o, str) and self.encoding not in (None, 'utf-8'):
+                o = o.decode(self.encoding)
+            return (encode_basestring_ascii if self.ensure_ascii else encode_basestring)(o)
+        return ''.join(self.iterencode(o, _one_shot=True))
 
     def iterencode(self, o, _one_shot=False):
         """Yield the JSON text of an object in pieces."""
-        return self._iterate(o, {} if self.check_circular else None, 0)
+        if _one_shot and self.indent is None and not self.sort_keys:
+            parts = []
+            _Whole(self, parts.append).write(o)
+            return parts
+        return _Pieces(self).of(o, 0)
 
-    def _string(self, s):
-        if isinstance(s, str) and self.encoding != 'utf-8':
-            s = s.decode(self.encoding)
-        if self.ensure_ascii:
-            return encode_basestring_ascii(s)
-        if isinstance(s, str) and HAS_UTF8.search(s) is not None:
-            s = s.decode('utf-8')
-        return encode_basestring(s)
 
-    def _float(self, o):
-        if o != o:
-            text = 'NaN'
-        elif o == INFINITY:
-            text = 'Infinity'
-        elif o == -INFINITY:
-            text = '-Infinity'
-        else:
-            return FLOAT_REPR(o)
-        if not self.allow_nan:
-            raise ValueError("Out of range float values are not JSON compliant: " + repr(o))
-        return text
+class _Writer(object):
+    """What both ways of writing share."""
+    # What messages say of a number.
+    out_of_range = "Out of range float values are not JSON compliant"
 
-    def _scalar(self, o):
-        """Return the text of a simple value, None for others."""
-        if isinstance(o, basestring):
-            return self._string(o)
-        if o is None:
+    def __init__(self, encoder):
+        self.encoder = encoder
+        self.active = {} if encoder.check_circular else None
+        self.quote = encode_basestring_ascii if encoder.ensure_ascii else encode_basestring
+        if encoder.encoding != 'utf-8':
+            quote, encoding = self.quote, encoder.encoding
+            self.quote = lambda text: quote(text.decode(encoding) if isinstance(text, str)
+                                            else text)
+
+    def number(self, value):
+        if value == value and value not in (INFINITY, -INFINITY):
+            return FLOAT_REPR(value)
+        if not self.encoder.allow_nan:
+            raise ValueError(self.refusal(value))
+        if value != value:
+            return 'NaN'
+        return 'Infinity' if value > 0 else '-Infinity'
+
+    def simple(self, value):
+        """Return the text of what is neither container nor unknown, None for others."""
+        if isinstance(value, basestring):
+            return self.quote(value)
+        if value is None:
             return 'null'
-        if o is True:
+        if value is True:
             return 'true'
-        if o is False:
+        if value is False:
             return 'false'
-        if isinstance(o, (int, long)):
-            return str(o)
-        if isinstance(o, float):
-            return self._float(o)
+        if isinstance(value, (int, long)):
+            return str(value)
+        if isinstance(value, float):
+            return self.number(value)
         return None
 
-    def _key(self, key):
-        """Return a dict key as str, None to skip it."""
-        if isinstance(key, basestring):
-            return key
-        if isinstance(key, float):
-            return self._float(key)
-        if key is True:
-            return 'true'
-        if key is False:
-            return 'false'
-        if key is None:
-            return 'null'
-        if isinstance(key, (int, long)):
-            return str(key)
-        if self.skipkeys:
-            return None
-        raise TypeError("key " + repr(key) + " is not a string")
-
-    def _iterate(self, o, active, level):
-        text = self._scalar(o)
-        if text is not None:
-            yield text
-            return
-        if active is not None:
-            if id(o) in active:
+    def enter(self, value):
+        if self.active is not None:
+            if id(value) in self.active:
                 raise ValueError("Circular reference detected")
-            active[id(o)] = o
-        if isinstance(o, (list, tuple)):
-            pieces = self._list(o, active, level)
-        elif isinstance(o, dict):
-            pieces = self._dict(o, active, level)
+            self.active[id(value)] = value
+
+    def leave(self, value):
+        if self.active is not None:
+            del self.active[id(value)]
+
+
+class _Whole(_Writer):
+    """Writes all of a text in one line."""
+
+    def __init__(self, encoder, emit):
+        _Writer.__init__(self, encoder)
+        self.emit = emit
+
+    def refusal(self, value):
+        return self.out_of_range
+
+    def key(self, value):
+        if isinstance(value, basestring):
+            return value
+        if isinstance(value, float):
+            return self.number(value)
+        if isinstance(value, (int, long)):
+            return str(value)
+        if value is None:
+            return 'null'
+        if self.encoder.skipkeys:
+            return None
+        raise TypeError("keys must be a string")
+
+    def write(self, value):
+        text = self.simple(value)
+        if text is not None:
+            self.emit(text)
+            return
+        if isinstance(value, (list, tuple)):
+            if not value:
+                self.emit('[]')
+                return
+            self.enter(value)
+            separator = '['
+            for item in value:
+                self.emit(separator)
+                separator = self.encoder.item_separator
+                self.write(item)
+            self.emit(']')
+        elif isinstance(value, dict):
+            if not value:
+                self.emit('{}')
+                return
+            self.enter(value)
+            self.emit('{')
+            separator = ''
+            for key, item in value.items():
+                key = self.key(key)
+                if key is not None:
+                    self.emit(separator + self.quote(key) + self.encoder.key_separator)
+                    separator = self.encoder.item_separator
+                    self.write(item)
+            self.emit('}')
         else:
-            pieces = self._iterate(self.default(o), active, level)
+            self.enter(value)
+            self.write(self.encoder.default(value))
+        self.leave(value)
+
+
+class _Pieces(_Writer):
+    """Yields the pieces of a text, of several lines if there is an indent."""
+
+    def refusal(self, value):
+        return self.out_of_range + ": " + repr(value)
+
+    def key(self, value):
+        if isinstance(value, basestring):
+            return value
+        if isinstance(value, (float, int, long)) or value is None:
+            return self.simple(value)
+        if self.encoder.skipkeys:
+            return None
+        raise TypeError("key " + repr(value) + " is not a string")
+
+    def line(self, level):
+        if self.encoder.indent is None:
+            return ''
+        return '\n' + ' ' * (self.encoder.indent * level)
+
+    def of(self, value, level, before=''):
+        """Yield the pieces of a value, the first one with before in front where that is possible."""
+        text = self.simple(value)
+        if text is not None:
+            yield before + text
+            return
+        if before:
+            yield before
+        if isinstance(value, (list, tuple)):
+            pieces = self.items(value, level + 1) if value else ['[]']
+        elif isinstance(value, dict):
+            pieces = self.members(value, level + 1) if value else ['{}']
+        else:
+            self.enter(value)
+            for piece in self.of(self.encoder.default(value), level):
+                yield piece
+            self.leave(value)
+            return
+        if value:
+            self.enter(value)
         for piece in pieces:
             yield piece
-        if active is not None:
-            del active[id(o)]
+        if value:
+            self.leave(value)
 
-    def _line(self, level):
-        return '\n' + ' ' * (self.indent * level)
-
-    def _list(self, items, active, level):
-        if not items:
-            yield '[]'
-            return
-        yield '['
-        separator = self.item_separator
-        if self.indent is not None:
-            level += 1
-            yield self._line(level)
-            separator += self._line(level)
-        first = True
-        for item in items:
-            if not first:
-                yield separator
-            first = False
-            for piece in self._iterate(item, active, level):
+    def items(self, values, level):
+        before = '[' + self.line(level)
+        for value in values:
+            for piece in self.of(value, level, before):
                 yield piece
-        if self.indent is not None:
-            yield self._line(level - 1)
+            before = self.encoder.item_separator + self.line(level)
+        if self.encoder.indent is not None:
+            yield self.line(level - 1)
         yield ']'
 
-    def _dict(self, mapping, active, level):
-        if not mapping:
-            yield '{}'
-            return
+    def members(self, mapping, level):
         yield '{'
-        separator = self.item_separator
-        if self.indent is not None:
-            level += 1
-            yield self._line(level)
-            separator += self._line(level)
-        items = mapping.iteritems()
-        if self.sort_keys:
-            items = sorted(mapping.items(), key=lambda pair: pair[0])
+        if self.encoder.indent is not None:
+            yield self.line(level)
+        members = mapping.iteritems()
+        if self.encoder.sort_keys:
+            members = sorted(mapping.items(), key=lambda pair: pair[0])
         first = True
-        for key, value in items:
-            key = self._key(key)
+        for key, value in members:
+            key = self.key(key)
             if key is None:
                 continue
             if not first:
-                yield separator
+                yield self.encoder.item_separator + self.line(level)
             first = False
-            yield self._string(key)
-            yield self.key_separator
-            for piece in self._iterate(value, active, level):
+            yield self.quote(key)
+            yield self.encoder.key_separator
+            for piece in self.of(value, level):
                 yield piece
-        if self.indent is not None:
-            yield self._line(level - 1)
+        if self.encoder.indent is not None:
+            yield self.line(level - 1)
         yield '}'

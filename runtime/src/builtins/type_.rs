@@ -173,7 +173,7 @@ fn call(cx: &Cx, ty: Ref<'_>, args: CallArgs<'_>) -> PyResult {
 
 fn repr(cx: &Cx, ty: Ref<'_>) -> PyResult {
     let ty = ty.recv::<Type>();
-    let kind = if ty.has_flag(TypeFlags::HEAP) { "class" } else { "type" };
+    let kind = if ty.is_open() { "class" } else { "type" };
     let text = match module_of(ty) {
         Some(module) if module != "__builtin__" => {
             format!("<{kind} '{module}.{}'>", ty.short_name())
@@ -218,7 +218,7 @@ fn no_attribute(cx: &Cx, ty: &Type, name: Ref<'_>) -> Raised {
 
 fn set_attr(cx: &Cx, ty: Ref<'_>, name: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
     let this = ty.recv::<Type>();
-    if !this.has_flag(TypeFlags::HEAP) {
+    if !this.is_open() {
         return Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("can't set attributes of built-in/extension type '{}'", this.name()),

@@ -212,7 +212,10 @@ fn blank(metatype: &Type, name: String) -> Type {
 }
 
 fn inherited_flags(base: &Type) -> u32 {
-    let not_inherited = TypeFlags::BUILTIN.0 | TypeFlags::ABSTRACT.0 | TypeFlags::METHOD_LIKE.0;
+    let not_inherited = TypeFlags::BUILTIN.0
+        | TypeFlags::ABSTRACT.0
+        | TypeFlags::METHOD_LIKE.0
+        | TypeFlags::SEALED.0;
     base.flags.get() & !not_inherited | TypeFlags::CHECK_TYPES.0
 }
 

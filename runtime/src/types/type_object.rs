@@ -69,6 +69,9 @@ impl TypeFlags {
     /// A classic class is among the bases: lookups are not cached, as classic classes change
     /// without notice.
     pub const CLASSIC_BASE: TypeFlags = TypeFlags(1 << 23);
+    /// A class of the library that stands for a type that is C in CPython: it shows itself as a
+    /// type with the module in its name, and its attributes can't be set.
+    pub const SEALED: TypeFlags = TypeFlags(1 << 25);
 
     /// Both.
     #[must_use]
@@ -176,6 +179,11 @@ impl Type {
         self.basic_size.get()
     }
 
+    /// Returns whether this is a class whose attributes can be set, as those of programs can.
+    pub(crate) fn is_open(&self) -> bool {
+        self.has_flag(TypeFlags::HEAP) && !self.has_flag(TypeFlags::SEALED)
+    }
+
     /// Returns the name as messages show it (`%s` of `tp_name`).
     pub fn name(&self) -> String {
         self.name.borrow().to_string()
@@ -185,7 +193,7 @@ impl Type {
     pub fn short_name(&self) -> String {
         let name = self.name.borrow();
         match name.rfind('.') {
-            Some(dot) if !self.has_flag(TypeFlags::HEAP) => name[dot + 1..].to_string(),
+            Some(dot) if !self.is_open() => name[dot + 1..].to_string(),
             _ => name.to_string(),
         }
     }
