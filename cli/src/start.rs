@@ -44,7 +44,7 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
         return ExitCode::FAILURE;
     };
     #[cfg(feature = "jit")]
-    cx.vm().set_compiler(Box::new(jit::LlvmCompiler::new()));
+    cx.vm().set_compiler(|| Box::new(jit::LlvmCompiler::new()));
     let stats = cx.vm().settings.stats;
     cx.set_stack_budget(STACK_BYTES - (STACK_BYTES >> 3));
     Vm::install_signal_handlers(cx);
@@ -65,8 +65,7 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
     if stats {
         eprint!("{}", cx.vm().tier_report());
     }
-    // Nothing that is left needs a destructor: the memory goes with the process.
-    std::process::exit(status)
+    cx.vm().end_process(status)
 }
 
 /// Returns the program to run, or none to prompt for statements.

@@ -70,7 +70,7 @@ impl Compiler for LlvmCompiler {
         if request.code.is_generator() {
             return Err(Bailout::Generator);
         }
-        if !request.code.has(ir::code::flags::OPTIMIZED) {
+        if !request.code.has(ir::code::flags::OPTIMIZED) && !request.names_are_globals {
             return Err(Bailout::Namespace);
         }
         if request.code.function.insns.len() > MOST_INSTRUCTIONS {

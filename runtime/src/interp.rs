@@ -23,6 +23,10 @@ mod subscript;
 mod trace;
 mod unwind;
 
+pub(crate) use attr::import_from_module as import_from;
+pub(crate) use call::{enter_of, exit_of};
+pub(crate) use import::Import;
+pub(crate) use print::{item as print_item, newline as print_newline};
 pub use trace::{profile_function, set_profile_function, set_trace_function, trace_function};
 
 use crate::builtins::code::{CODE, Code};
@@ -99,6 +103,17 @@ pub(crate) fn call_starred(
     kw_star: Option<Owned>,
 ) -> PyResult {
     call::call_starred(cx, values, names, star, kw_star)
+}
+
+/// Raises what a `raise` statement with these operands raises.
+pub(crate) fn raise(
+    cx: &Cx,
+    kind: Option<Owned>,
+    value: Option<Owned>,
+    traceback: Option<Owned>,
+) -> crate::exceptions::Raised {
+    unwind::raise_operands(cx, kind, value, traceback);
+    crate::exceptions::Raised
 }
 
 /// Returns the innermost frame; compiled activations get heap frames.
@@ -247,6 +262,7 @@ pub fn current_future_flags(cx: &Cx) -> u32 {
 #[cold]
 #[inline(never)]
 fn poll(cx: &Cx) -> PyResult<()> {
+    crate::tier::install_ready(cx);
     crate::object::cycle::collect_if_due(cx);
     cx.check_signals()?;
     crate::coroutine::stackless::tick(cx)

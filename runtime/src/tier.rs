@@ -8,6 +8,7 @@
 //!
 //! Always true: without a compiler nothing here runs, and a program behaves the same with any setting.
 
+mod compile;
 pub(crate) mod frames;
 mod helpers;
 mod policy;
@@ -18,24 +19,39 @@ mod step;
 mod unit;
 #[expect(unsafe_code, reason = "island: words that compiled code passes")]
 mod words;
+mod worker;
 
+pub(crate) use compile::install_ready;
 pub(crate) use policy::{LoopEnd, call_hot, enter_function, fits, loop_hot};
 pub(crate) use unit::Unit;
+pub(crate) use worker::Factory;
+pub use worker::Hold;
 
+use crate::vm::settings::JitMode;
 use abi::compiler::{Compiler, World};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
+/// The bit of [`crate::cx::CxHead::eval_breaker`] that says: the worker has made something.
+pub(crate) const BREAK_FOR_CODE: u32 = 1 << 16;
 /// Where instances of plain classes keep their shape.
 pub(crate) const INSTANCE_SHAPE: usize = abi::layout::HEADER_SIZE;
 
 /// What a process knows of its compiled code.
 #[derive(Default)]
 pub(crate) struct Tier {
-    pub(crate) compiler: RefCell<Option<Box<dyn Compiler>>>,
+    factory: Cell<Option<worker::Factory>>,
+    /// The compiler of this thread, for modes in which the program waits for its code.
+    compiler: RefCell<Option<Box<dyn Compiler>>>,
+    worker: RefCell<Option<worker::Worker>>,
+    /// Requests that are with the worker, by number of the unit to be.
+    pending: RefCell<HashMap<u32, compile::Pending>>,
     pub(crate) world: OnceCell<World>,
     pub(crate) options: policy::Options,
-    units: RefCell<Vec<&'static Unit>>,
+    /// Nanoseconds of all compiles.
+    spent: Cell<u64>,
+    /// By number; none for a request that has come to nothing or is on its way.
+    units: RefCell<Vec<Option<&'static Unit>>>,
     /// First address, address behind, unit; ordered.
     ranges: RefCell<Vec<(u64, u64, &'static Unit)>>,
     /// Marked return addresses: slot, original.
@@ -50,8 +66,18 @@ pub(crate) struct Tier {
 
 impl Tier {
     /// Plugs the compiler in.
-    pub(crate) fn set_compiler(&self, compiler: Box<dyn Compiler>) {
-        *self.compiler.borrow_mut() = Some(compiler);
+    pub(crate) fn set_compiler(&self, factory: worker::Factory) {
+        self.factory.set(Some(factory));
+    }
+
+    fn has_compiler(&self) -> bool {
+        self.factory.get().is_some()
+    }
+
+    /// Whether the program waits for its code, so that what is compiled does not depend on the time it takes.
+    fn is_synchronous(&self) -> bool {
+        matches!(self.options.mode.get(), JitMode::Eager | JitMode::EagerAll)
+            || self.options.deopt_every.get() != 0
     }
 
     pub(crate) fn has_units(&self) -> bool {
@@ -59,13 +85,15 @@ impl Tier {
     }
 
     /// The number of the next unit.
-    pub(crate) fn next_number(&self) -> u32 {
-        self.units.borrow().len() as u32
+    fn reserve_number(&self) -> u32 {
+        let mut units = self.units.borrow_mut();
+        units.push(None);
+        units.len() as u32 - 1
     }
 
     /// A unit by number.
     pub(crate) fn unit(&self, number: u32) -> &'static Unit {
-        self.units.borrow()[number as usize]
+        self.units.borrow()[number as usize].expect("running code has a unit")
     }
 
     /// The unit whose code holds an address.
@@ -79,7 +107,7 @@ impl Tier {
     /// Registers a unit for good.
     pub(crate) fn add(&self, unit: Unit) -> &'static Unit {
         let unit: &'static Unit = Box::leak(Box::new(unit));
-        self.units.borrow_mut().push(unit);
+        self.units.borrow_mut()[unit.number as usize] = Some(unit);
         let start = unit.compiled.start;
         let mut ranges = self.ranges.borrow_mut();
         let at = ranges.partition_point(|r| r.0 < start);

@@ -76,8 +76,13 @@ impl Vm {
     }
 
     /// Plugs in the compiler of hot code.
-    pub fn set_compiler(&self, compiler: Box<dyn abi::compiler::Compiler>) {
-        self.tier.set_compiler(compiler);
+    pub fn set_compiler(&self, factory: fn() -> Box<dyn abi::compiler::Compiler>) {
+        self.tier.set_compiler(factory);
+    }
+
+    /// Ends the process. Destructors are left out: code may be compiled at this moment.
+    pub fn end_process(&self, status: i32) -> ! {
+        signals::end_process(status)
     }
 
     /// Returns the counters of compiled code as text.

@@ -104,12 +104,36 @@ impl<'c> Emitter<'c, '_> {
             return self.define(dst, slot);
         }
         let in_place = matches!(insn, Insn::InPlace { .. });
+        if op == BinOp::Add && dst == lhs && lhs != rhs && self.holds_object(lhs) {
+            return self.add_to_local(lhs, rhs, in_place);
+        }
         let code = u64::from(op as u8);
         let (args, owned) = self.two_operands(lhs, rhs)?;
         let mask = owned | if in_place { 4 } else { 0 };
         let words = [self.a.c(code), args[0], args[1], self.a.c(mask)];
         let word = self.call_helper(Helper::py_binary, &words, Resume::Result);
         self.define(dst, Slot::owned(word))
+    }
+
+    /// Whether `reg` is a local that holds a count of what may be an object.
+    fn holds_object(&self, reg: Reg) -> bool {
+        let slot = self.regs[reg.index()];
+        !self.func.is_temp(reg) && slot.is_some_and(|slot| slot.owned && slot.counted())
+    }
+
+    /// `local = local + rhs`: the helper takes the local's own count out of the image, so that a str which only this
+    /// local holds grows in place.
+    fn add_to_local(&mut self, local: Reg, rhs: Reg, in_place: bool) -> Emit<()> {
+        let (word, owned) = self.helper_operand(rhs)?;
+        self.leave_register(rhs);
+        let place = self.a.address(self.image_slot(local));
+        let mask = u64::from(owned) | if in_place { 4 } else { 0 };
+        let args = [place, word, self.a.c(mask)];
+        let result = self.call_helper(Helper::py_add_to, &args, Resume::Result);
+        if let Some(slot) = &mut self.regs[local.index()] {
+            slot.ty = Ty::Any;
+        }
+        self.define(local, Slot::owned(result))
     }
 
     /// An operand of a helper: the word, and whether the helper takes it over.

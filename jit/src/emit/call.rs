@@ -169,7 +169,10 @@ impl<'c> Emitter<'c, '_> {
             vec![self.cx.into(), self.a.c(function).into(), depth.into()];
         args.extend(words.iter().map(|w| BasicMetadataValueEnum::from(*w)));
         self.begin_call(Resume::Result);
-        let result = if is_self && matches!(self.request.entry, abi::compiler::Entry::Start) {
+        // Quick code looks for better code at each call.
+        let is_final = self.request.tier == abi::compiler::Tier::Top;
+        let starts = matches!(self.request.entry, abi::compiler::Entry::Start);
+        let result = if is_self && starts && is_final {
             self.a.call(self.a.f, &args)
         } else {
             let p = self.a.pointer(self.a.c(entry_cell));

@@ -39,7 +39,11 @@ impl<'c> Emitter<'c, '_> {
             Insn::LoadGlobal { dst, site, .. } | Insn::LoadName { dst, site, .. } => {
                 self.load_global(insn, dst, site)
             }
-            Insn::StoreGlobal { value, site, .. } => self.store_global(insn, value, site),
+            Insn::StoreGlobal { value, site, .. } => {
+                let fact = self.fact(site);
+                self.store_global(insn, value, fact)
+            }
+            Insn::StoreName { name, value } => self.store_name(insn, name, value),
             Insn::Unary { dst, op, value, site } => self.unary(insn, dst, op, value, site),
             Insn::Not { dst, value, site } => self.not(insn, dst, value, site),
             Insn::Binary { dst, op, lhs, rhs, site }
@@ -86,29 +90,35 @@ impl<'c> Emitter<'c, '_> {
             Insn::Return { value } => self.return_(value),
             Insn::Yield { .. } => Err(Stop::Bailout(Bailout::Generator)),
             // These touch the frame itself, or run too rarely to pay.
-            Insn::Raise { .. }
-            | Insn::ExcMatch { .. }
+            Insn::ExcMatch { .. }
             | Insn::BuildClass { .. }
-            | Insn::LoadExit { .. }
-            | Insn::WithEnter { .. }
             | Insn::WithExit { .. }
-            | Insn::WithLeave { .. }
-            | Insn::ImportName { .. }
-            | Insn::ImportFrom { .. }
-            | Insn::DeleteGlobal { .. }
-            | Insn::PrintItem { .. }
-            | Insn::PrintNewline {}
-            | Insn::PrintItemTo { .. }
-            | Insn::PrintNewlineTo { .. }
             | Insn::PrintExpr { .. }
-            | Insn::StoreName { .. }
-            | Insn::DeleteName { .. }
             | Insn::LoadLocals { .. }
             | Insn::Exec { .. }
             | Insn::ImportStar { .. }
             | Insn::Catch { .. }
             | Insn::Reraise { .. } => self.always_exit(ExitKind::Declined),
-            Insn::Contains { .. }
+            Insn::DeleteName { .. } if !self.request.names_are_globals => {
+                self.always_exit(ExitKind::Declined)
+            }
+            Insn::Raise { .. } => {
+                self.step(insn)?;
+                self.a.jump(self.common_exit);
+                Err(Stop::EndOfBlock)
+            }
+            Insn::LoadExit { .. }
+            | Insn::WithEnter { .. }
+            | Insn::WithLeave { .. }
+            | Insn::ImportName { .. }
+            | Insn::ImportFrom { .. }
+            | Insn::DeleteGlobal { .. }
+            | Insn::DeleteName { .. }
+            | Insn::PrintItem { .. }
+            | Insn::PrintNewline {}
+            | Insn::PrintItemTo { .. }
+            | Insn::PrintNewlineTo { .. }
+            | Insn::Contains { .. }
             | Insn::NotContains { .. }
             | Insn::DeleteAttr { .. }
             | Insn::DeleteItem { .. }
@@ -374,7 +384,9 @@ impl<'c> Emitter<'c, '_> {
     fn return_(&mut self, value: Reg) -> Emit<()> {
         let result = self.take(value)?;
         let mut live: Vec<(IntValue<'c>, Ty)> = Vec::new();
-        for i in 0..self.regs.len() {
+        // Arguments die behind the other variables, last one first, as on CPython's stack.
+        let parameters = usize::from(self.request.code.arg_count);
+        for i in (parameters..self.regs.len()).chain((0..parameters).rev()) {
             let Some(slot) = self.regs[i] else { continue };
             if slot.owned
                 && slot.counted()

@@ -151,13 +151,28 @@ impl<'c> Emitter<'c, '_> {
             }
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
             // The frame's own namespace is the interpreter's.
-            _ if matches!(insn, Insn::LoadName { .. }) => self.always_exit(ExitKind::Declined),
+            _ if matches!(insn, Insn::LoadName { .. }) && !self.request.names_are_globals => {
+                self.always_exit(ExitKind::Declined)
+            }
             _ => self.generic(insn),
         }
     }
 
-    pub(crate) fn store_global(&mut self, insn: &Insn, value: Reg, site: SiteId) -> Emit<()> {
-        match self.fact(site) {
+    /// A store to a name of a module.
+    pub(crate) fn store_name(&mut self, insn: &Insn, name: NameId, value: Reg) -> Emit<()> {
+        if !self.request.names_are_globals {
+            return self.always_exit(ExitKind::Declined);
+        }
+        let known = if self.request.generic {
+            None
+        } else {
+            self.request.stored_names.get(name.index()).copied()
+        };
+        self.store_global(insn, value, known.unwrap_or_default())
+    }
+
+    pub(crate) fn store_global(&mut self, insn: &Insn, value: Reg, fact: SiteFact) -> Emit<()> {
+        match fact {
             SiteFact::Global { guards, slot, .. } => {
                 for guard in guards.into_iter().flatten() {
                     self.check_version(guard, ExitKind::Global)?;

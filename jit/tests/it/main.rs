@@ -231,6 +231,8 @@ fn request(
         generic: false,
         deopt_every: false,
         heat: 0,
+        names_are_globals: false,
+        stored_names: Vec::new(),
         dump: if std::env::var_os("JIT_DUMP").is_some() {
             vec![abi::compiler::Dump::Llvm, abi::compiler::Dump::Asm]
         } else {

@@ -116,6 +116,10 @@ pub struct CompileRequest {
     pub function: u64,
     /// What each site has seen.
     pub facts: Vec<SiteFact>,
+    /// The names are those of the globals: a module's code, entered at a loop.
+    pub names_are_globals: bool,
+    /// For such code: what is known of each name that is stored, by name.
+    pub stored_names: Vec<SiteFact>,
     /// What is known of the functions and types that the facts name.
     pub callees: HashMap<u64, Callee>,
     /// For [`Entry::Loop`]: the kind of each register, [`Kinds::NONE`] if unbound.

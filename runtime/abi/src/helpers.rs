@@ -22,6 +22,9 @@ macro_rules! for_each_helper {
             py_recursion(unused) [SAFEPOINT];
             /// Binary operator `op`; `owned` has bit 0 set if `lhs` is taken over, bit 1 for `rhs`, bit 2 for in-place.
             py_binary(op, lhs, rhs, owned) [SAFEPOINT];
+            /// `local + rhs` or `local += rhs` for the local at address `place`, which gives its count up for a str
+            /// that grows; `owned` has bit 0 set if `rhs` is taken over, bit 2 for in-place.
+            py_add_to(place, rhs, owned) [SAFEPOINT];
             /// Comparison `op`; `owned` as in `py_binary`.
             py_compare(op, lhs, rhs, owned) [SAFEPOINT];
             /// Truth of a word: 1 false, 2 true. `owned` is 1 if it is taken over.

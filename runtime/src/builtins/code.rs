@@ -34,6 +34,8 @@ pub struct Code {
     pub(crate) flags: u32,
     /// Calls and back edges counted down to the next tier decision.
     pub(crate) hotness: Cell<u32>,
+    /// Times to look for the unit of a loop before another is made.
+    pub(crate) probes: Cell<u8>,
     /// Address of the compiled entry, or 0.
     pub(crate) compiled: Cell<u64>,
     /// Globals that compiled code of it is made for, or 0.
@@ -103,6 +105,7 @@ impl Code {
             free_count: ir.free_vars.len() as u16,
             flags: ir.flags,
             hotness: Cell::new(cx.vm().tier().first_count()),
+            probes: Cell::new(0),
             compiled: Cell::new(0),
             bound_globals: Cell::new(0),
             free_frames: Cell::new(std::ptr::null_mut()),

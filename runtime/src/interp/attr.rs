@@ -15,7 +15,8 @@ use crate::builtins::instance::INSTANCE;
 use crate::builtins::module::{MODULE, Module};
 use crate::builtins::str::Str;
 use crate::bytecode::{Insn, Op, Pc, Site};
-use crate::exceptions::table;
+use crate::cx::Cx;
+use crate::exceptions::{PyResult, table};
 use crate::object::attrs::PART_SIZE;
 use crate::object::handle::{release, retain};
 use crate::object::shape::Shape;
@@ -395,12 +396,19 @@ pub(crate) fn import_from(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
     let name = m.frame.code().name_at(insn.low());
-    let result = attr::get_attr(m.cx, m.b(insn), name);
-    if result.is_err() && m.cx.raised_matches(&table::ATTRIBUTE_ERROR) {
-        m.cx.clear_raised();
+    m.finish(insn, import_from_module(m.cx, m.b(insn), name))
+}
+
+/// Returns `module.name` as `from module import name` gets it.
+///
+/// # Errors
+/// Raises `ImportError` if there is no such name.
+pub(crate) fn import_from_module(cx: &Cx, module: Ref<'_>, name: Ref<'_>) -> PyResult {
+    let result = attr::get_attr(cx, module, name);
+    if result.is_err() && cx.raised_matches(&table::ATTRIBUTE_ERROR) {
+        cx.clear_raised();
         let name = name.recv::<Str>().to_text();
-        m.cx.raise(&table::IMPORT_ERROR, format_args!("cannot import name {name}"));
-        return Step::Raise;
+        return Err(cx.raise(&table::IMPORT_ERROR, format_args!("cannot import name {name}")));
     }
-    m.finish(insn, result)
+    result
 }

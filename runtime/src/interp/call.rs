@@ -8,7 +8,7 @@ mod context;
 mod star;
 
 pub(crate) use class::build_class;
-pub(crate) use context::{load_exit, with_enter, with_exit, with_leave};
+pub(crate) use context::{enter_of, exit_of, load_exit, with_enter, with_exit, with_leave};
 pub(crate) use star::{call_ex, call_starred};
 
 use super::machine::{Machine, Step};

@@ -25,20 +25,39 @@ pub(crate) fn import_name(m: Machine<'_>, pc: Pc) -> Step {
     let name = code.name_at(insn.low());
     let fromlist = code.constants()[insn.high() as usize].borrow();
     let level = (u32::from(insn.b) | u32::from(insn.c) << 16) as i32;
-    let result = import(m, name, fromlist, level);
-    m.finish(insn, result)
+    let locals = m.frame.locals.get().unwrap_or_else(Owned::none);
+    let globals = Ref::from_object(m.frame.globals());
+    let builtins = Ref::from_object(m.frame.builtins());
+    let import = Import { globals, builtins, locals: locals.borrow(), name, fromlist, level };
+    m.finish(insn, import.run(m.cx))
 }
 
-fn import(m: Machine<'_>, name: Ref<'_>, fromlist: Ref<'_>, level: i32) -> PyResult {
-    let Some(function) = m.frame.builtins().get_str(names::IMPORT.as_ref()) else {
-        return Err(m.cx.raise(&table::IMPORT_ERROR, format_args!("__import__ not found")));
-    };
-    let globals = Ref::from_object(m.frame.globals());
-    let locals = m.frame.locals.get().unwrap_or_else(Owned::none);
-    let level_object = Owned::int(i64::from(level));
-    let args = [name, globals, locals.borrow(), fromlist, level_object.borrow()];
-    let count = if level == -1 { 4 } else { 5 };
-    call::call_positional(m.cx, function.borrow(), &args[..count])
+/// An `import` statement in its namespaces.
+pub(crate) struct Import<'a> {
+    pub(crate) globals: Ref<'a>,
+    pub(crate) builtins: Ref<'a>,
+    /// None if the frame has none.
+    pub(crate) locals: Ref<'a>,
+    pub(crate) name: Ref<'a>,
+    pub(crate) fromlist: Ref<'a>,
+    pub(crate) level: i32,
+}
+
+impl Import<'_> {
+    /// Calls `__import__`.
+    ///
+    /// # Errors
+    /// Whatever it raises.
+    pub(crate) fn run(&self, cx: &Cx) -> PyResult {
+        let builtins = self.builtins.recv::<Dict>();
+        let Some(function) = builtins.get_str(names::IMPORT.as_ref()) else {
+            return Err(cx.raise(&table::IMPORT_ERROR, format_args!("__import__ not found")));
+        };
+        let level = Owned::int(i64::from(self.level));
+        let args = [self.name, self.globals, self.locals, self.fromlist, level.borrow()];
+        let count = if self.level == -1 { 4 } else { 5 };
+        call::call_positional(cx, function.borrow(), &args[..count])
+    }
 }
 
 /// `Op::ImportStar`

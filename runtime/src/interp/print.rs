@@ -41,7 +41,7 @@ fn is_space(char: char) -> bool {
     char.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&char)
 }
 
-fn item(cx: &Cx, stream: Option<Ref<'_>>, value: Ref<'_>) -> PyResult<()> {
+pub(crate) fn item(cx: &Cx, stream: Option<Ref<'_>>, value: Ref<'_>) -> PyResult<()> {
     let stream = stream_or_stdout(cx, stream)?;
     let stream = stream.borrow();
     if softspace(cx, stream, false) {
@@ -55,7 +55,7 @@ fn item(cx: &Cx, stream: Option<Ref<'_>>, value: Ref<'_>) -> PyResult<()> {
     Ok(())
 }
 
-fn newline(cx: &Cx, stream: Option<Ref<'_>>) -> PyResult<()> {
+pub(crate) fn newline(cx: &Cx, stream: Option<Ref<'_>>) -> PyResult<()> {
     let stream = stream_or_stdout(cx, stream)?;
     let stream = stream.borrow();
     let end = Str::new(cx, b"\n")?;

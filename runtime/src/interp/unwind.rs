@@ -341,18 +341,28 @@ pub(crate) fn raise(m: Machine<'_>, pc: Pc) -> Step {
     let kind = operand(insn.a, insn.has(flags::A_TEMP));
     let value = operand(insn.b, insn.has(flags::B_TEMP));
     let traceback = operand(insn.c, insn.has(flags::C_TEMP));
-    let state = match kind {
-        None => Ok(current(m.cx)),
-        Some(kind) => prepare(m.cx, kind, value, traceback),
-    };
-    match state.and_then(|state| complete(m.cx, state)) {
-        Ok(state) => {
-            m.cx.reraised.set(state.traceback.is_some());
-            m.cx.restore(state);
-        }
-        Err(Raised) => m.cx.reraised.set(false),
-    }
+    raise_operands(m.cx, kind, value, traceback);
     Step::Raise
+}
+
+/// Makes what a `raise` statement raises the pending exception, or what is wrong with its operands.
+pub(crate) fn raise_operands(
+    cx: &Cx,
+    kind: Option<Owned>,
+    value: Option<Owned>,
+    traceback: Option<Owned>,
+) {
+    let state = match kind {
+        None => Ok(current(cx)),
+        Some(kind) => prepare(cx, kind, value, traceback),
+    };
+    match state.and_then(|state| complete(cx, state)) {
+        Ok(state) => {
+            cx.reraised.set(state.traceback.is_some());
+            cx.restore(state);
+        }
+        Err(Raised) => cx.reraised.set(false),
+    }
 }
 
 /// The exception that is being handled, for `raise` without operands.

@@ -104,7 +104,7 @@ pub(super) extern "C" fn py_exit(cx: &Cx, image: u64, unit: u64) -> u64 {
         (frame, state, Outcome::Value(read(register(image, 1))))
     } else {
         let state = &unit.compiled.sites[site as usize];
-        tier.count_exit(unit, site as usize);
+        tier.count_exit(cx, unit, site as usize);
         let Ok(frame) = heap_frame(cx, unit, image, state) else {
             return 0;
         };

@@ -6,6 +6,7 @@
 use super::words::{borrow, give, operand, take, words};
 use crate::builtins::cell::Cell as PyCell;
 use crate::builtins::list::List;
+use crate::builtins::str::{self, STR};
 use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
@@ -68,6 +69,23 @@ extern "C" fn py_binary(cx: &Cx, op: u64, lhs: u64, rhs: u64, owned: u64) -> u64
                 protocol::number::pow(cx, a.borrow(), b.borrow(), crate::object::none())
             }
         }
+    })
+}
+
+extern "C" fn py_add_to(cx: &Cx, place: u64, rhs: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let rhs = operand(rhs, owned & 1 != 0);
+        let word = super::words::read(place);
+        if borrow(word).is_exact(&STR) && rhs.borrow().is_exact(&STR) {
+            super::words::write(place, UNBOUND);
+            return str::append(cx, take(word), rhs.borrow());
+        }
+        // The local may be rebound by what the operator runs.
+        let lhs = borrow(word).own();
+        if owned & 4 != 0 {
+            return protocol::number::inplace(cx, BinaryOp::Add, lhs.borrow(), rhs.borrow());
+        }
+        protocol::number::binary(cx, BinaryOp::Add, lhs.borrow(), rhs.borrow())
     })
 }
 

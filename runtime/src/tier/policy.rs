@@ -4,6 +4,7 @@
 //! A piece of code is compiled a few times at most: with its feedback, again with newer feedback after repeated exits,
 //! at last without speculation; then it stays in the interpreter.
 
+use super::compile::Order;
 use super::{Tier, Unit, words};
 use crate::builtins::code::Code;
 use crate::builtins::frame::FramePtr;
@@ -16,8 +17,8 @@ use abi::compiler::{Dump, Entry, Tier as Level};
 use abi::deopt::{CONTINUE, CONTINUE_RAISED, ExitKind};
 use std::cell::{Cell, RefCell};
 
-/// Counts until the first decision.
-const DEFAULT_TIER_UP: u32 = 1500;
+/// Counts until the first decision: about as many as make up for the time a quick compile takes.
+const DEFAULT_TIER_UP: u32 = 3000;
 /// Counts until the next look at code that was declined for the moment.
 const RETRY: u32 = 20_000;
 /// Exits at one site until the code is made again.
@@ -27,9 +28,19 @@ const MOST_DECLINED: u32 = 300;
 /// Attempts with speculation.
 const MOST_ATTEMPTS: u32 = 4;
 /// Rounds of quick code until it is made again for speed.
-const TOP_HEAT: u64 = 20_000;
+pub(super) const TOP_HEAT: u64 = 100_000;
 /// A loop that was left is entered again after so many turns.
-const REENTRY: u32 = 2;
+pub(super) const REENTRY: u32 = 2;
+/// Back edges of other loops that pass until a code object with a unit gets another.
+const PROBES: u8 = 16;
+/// Instructions from which on quick code is left out: fast code generation is not fast then.
+const MOST_FOR_QUICK: usize = 1500;
+/// Nanoseconds of compiling that every program may take.
+const CREDIT: u64 = 60_000_000;
+/// One part in so many of the program's own time may go into quick compiles.
+const QUICK_SHARE: u64 = 5;
+/// The same for the top tier, which is ordered only for code that has proven hot.
+const TOP_SHARE: u64 = 3;
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -77,16 +88,18 @@ impl Options {
 /// What has been tried with one piece of code.
 #[derive(Clone, Default)]
 pub(crate) struct History {
-    attempts: u32,
+    /// Units that left too often.
+    pub(super) killed: u32,
     pub(crate) no_speculation: Vec<(u32, u16)>,
     pub(crate) generic: bool,
-    given_up: bool,
-    top: bool,
+    pub(super) given_up: bool,
+    /// A request is with the worker.
+    pub(super) waiting: bool,
 }
 
 const START: u32 = u32::MAX;
 
-fn key(code: &Code, entry: Entry) -> (u64, u32) {
+pub(super) fn key(code: &Code, entry: Entry) -> (u64, u32) {
     let pc = match entry {
         Entry::Start => START,
         Entry::Loop(pc) => pc,
@@ -95,14 +108,9 @@ fn key(code: &Code, entry: Entry) -> (u64, u32) {
 }
 
 impl Tier {
-    /// Counts to give a code object whose counter has run out.
-    fn next_count(&self) -> u32 {
-        self.options.tier_up.get()
-    }
-
     /// The counter of a new code object.
     pub(crate) fn first_count(&self) -> u32 {
-        if self.options.mode.get() == JitMode::Off { u32::MAX } else { self.next_count() }
+        if self.options.mode.get() == JitMode::Off { u32::MAX } else { self.options.tier_up.get() }
     }
 
     /// Binds a code object to the globals its compiled code will use; false if it has others already.
@@ -117,9 +125,39 @@ impl Tier {
     }
 
     fn enabled(&self, cx: &Cx) -> bool {
-        self.options.mode.get() != JitMode::Off
-            && self.compiler.borrow().is_some()
-            && cx.head.tracing.get() == 0
+        self.options.mode.get() != JitMode::Off && self.has_compiler() && cx.head.tracing.get() == 0
+    }
+
+    /// Whether there is time for a compile: compiles may take a share of the time the program has run, and a little
+    /// to begin with.
+    fn affords(&self, level: Level) -> bool {
+        if self.is_synchronous() {
+            return true;
+        }
+        let spent = self.spent.get();
+        let ran = crate::vm::signals::process_nanoseconds().saturating_sub(spent);
+        let share = match level {
+            Level::Quick => ran / QUICK_SHARE,
+            Level::Top => ran / TOP_SHARE,
+        };
+        spent < CREDIT + share
+    }
+
+    /// How long to look for other loops' units after one has been left.
+    pub(super) fn probes(&self) -> u8 {
+        if self.is_synchronous() { 0 } else { PROBES }
+    }
+
+    /// What to make first of code that has none.
+    fn first_level(&self, code: &Code) -> Level {
+        match self.options.mode.get() {
+            JitMode::Eager => Level::Quick,
+            JitMode::EagerAll => Level::Top,
+            JitMode::On | JitMode::Off => {
+                let large = code.ir().function.insns.len() > MOST_FOR_QUICK;
+                if large { Level::Top } else { Level::Quick }
+            }
+        }
     }
 }
 
@@ -130,78 +168,20 @@ pub(crate) fn fits(_cx: &Cx, function: Ref<'_>) -> bool {
     function.code().bound_globals.get() == function.globals().word().0
 }
 
-/// Compiles `entry` of `code`, unless it has been given up.
-fn compile(
-    cx: &Cx,
-    code: Ref<'_>,
-    globals: Ref<'_>,
-    builtins: Ref<'_>,
-    entry: Entry,
-    frame: Option<FramePtr>,
-) -> Option<&'static Unit> {
+/// Orders code, unless it has been given up, is on its way or costs too much now.
+fn order(cx: &Cx, order: &Order<'_>) -> Option<&'static Unit> {
     let tier = cx.vm().tier();
-    let object = code.recv::<Code>();
-    let mut history = tier.history.borrow().get(&key(object, entry)).cloned().unwrap_or_default();
-    if history.given_up {
+    let code = order.code.recv::<Code>();
+    let history = tier.history.borrow().get(&key(code, order.entry)).cloned().unwrap_or_default();
+    code.hotness.set(RETRY);
+    if history.given_up || history.waiting {
         return None;
     }
-    history.attempts += 1;
-    history.generic = history.attempts > MOST_ATTEMPTS;
-    let level = match tier.options.mode.get() {
-        JitMode::Eager => Level::Quick,
-        JitMode::EagerAll => Level::Top,
-        JitMode::On | JitMode::Off if history.top => Level::Top,
-        JitMode::On | JitMode::Off => Level::Quick,
-    };
-    let heat = Box::new(Cell::new(TOP_HEAT));
-    let world = tier.world.get_or_init(|| super::request::world(cx));
-    let mut built =
-        super::request::build(cx, code, globals, builtins, entry, frame, level, &history);
-    if level == Level::Quick && tier.options.mode.get() == JitMode::On {
-        built.request.heat = heat.as_ptr() as u64;
+    if !tier.affords(order.level) {
+        code.hotness.set(tier.options.tier_up.get());
+        return None;
     }
-    let started = std::time::Instant::now();
-    let result = tier.compiler.borrow_mut().as_mut()?.compile(world, &built.request);
-    let stats = &tier.stats;
-    stats.nanoseconds.set(stats.nanoseconds.get() + started.elapsed().as_nanos() as u64);
-    let made = match result {
-        Ok(compiled) => {
-            stats.code_bytes.set(stats.code_bytes.get() + compiled.size as u64);
-            let counter = match entry {
-                Entry::Start => &stats.functions,
-                Entry::Loop(_) => &stats.loops,
-            };
-            counter.set(counter.get() + 1);
-            if history.attempts > 1 {
-                stats.recompiled.set(stats.recompiled.get() + 1);
-            }
-            if tier.options.perf_map.get() {
-                super::stats::write_perf_map(&compiled, &object.ir().name);
-            }
-            let sites = compiled.sites.len();
-            Some(tier.add(Unit {
-                code: built.request.code,
-                entry,
-                compiled,
-                constants: built.request.constants,
-                names: built.request.names,
-                exits: (0..sites).map(|_| Cell::new(0)).collect(),
-                _heat: heat,
-                dead: Cell::new(false),
-                object: code.own(),
-                globals: globals.own(),
-                builtins: builtins.own(),
-                _kept: built.kept,
-            }))
-        }
-        Err(reason) => {
-            tier.count_bailout(reason);
-            history.given_up = true;
-            None
-        }
-    };
-    tier.history.borrow_mut().insert(key(object, entry), history);
-    made
+    super::compile::compile(cx, order, history)
 }
 
 /// A function's counter has run out at a call: compiles it if that pays.
@@ -213,14 +193,21 @@ pub(crate) fn call_hot(cx: &Cx, function: Ref<'_>) {
     if !tier.enabled(cx) {
         return;
     }
+    super::compile::install_ready(cx);
     if code.compiled.get() != 0 || !tier.bind(code, recv.globals()) {
         return;
     }
-    let code_ref = Ref::from_object(code);
-    if let Some(unit) = compile(cx, code_ref, recv.globals(), recv.builtins(), Entry::Start, None) {
-        code.compiled.set(unit.compiled.entry);
-    }
-    code.hotness.set(tier.next_count());
+    order(
+        cx,
+        &Order {
+            code: Ref::from_object(code),
+            globals: recv.globals(),
+            builtins: recv.builtins(),
+            entry: Entry::Start,
+            frame: None,
+            level: tier.first_level(code),
+        },
+    );
 }
 
 /// The most parameters compiled code takes.
@@ -272,29 +259,12 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
     if !tier.enabled(cx) {
         return LoopEnd::NotEntered;
     }
-    let address = std::ptr::from_ref(code) as u64;
-    let mut unit = tier.loop_unit(address, pc).filter(|unit| !unit.dead.get());
-    if unit.is_none() {
-        let globals = Ref::from_object(frame.globals());
-        let builtins = Ref::from_object(frame.builtins());
-        if tier.bind(code, globals) {
-            unit = compile(
-                cx,
-                Ref::from_object(code),
-                globals,
-                builtins,
-                Entry::Loop(pc),
-                Some(frame),
-            );
-        }
-        if let Some(unit) = unit {
-            tier.set_loop_unit(address, pc, unit);
-        }
-    }
-    let Some(unit) = unit else {
+    super::compile::install_ready(cx);
+    let Some(unit) = loop_unit(cx, frame, pc) else {
         return LoopEnd::NotEntered;
     };
     code.hotness.set(REENTRY);
+    code.probes.set(tier.probes());
     let depth = cx.head.depth.get();
     let registers = frame.registers_address() as u64;
     let result = words::enter(cx, unit.compiled.entry, registers, u64::from(depth), &[0, 0, 0]);
@@ -307,25 +277,55 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
     }
 }
 
+/// The unit to enter at `pc`; orders one, or a better one, if it is time.
+fn loop_unit(cx: &Cx, frame: FramePtr, pc: u32) -> Option<&'static Unit> {
+    let tier = cx.vm().tier();
+    let code = frame.code();
+    let unit = tier.loop_unit(std::ptr::from_ref(code) as u64, pc).filter(|u| !u.dead.get());
+    let level = match unit {
+        Some(unit) if unit.wants_top.get() => Level::Top,
+        Some(unit) => return Some(unit),
+        None if code.probes.get() > 0 => {
+            // Another loop of this code has a unit: its next round may be near.
+            code.probes.set(code.probes.get() - 1);
+            code.hotness.set(REENTRY);
+            return None;
+        }
+        None => tier.first_level(code),
+    };
+    let globals = Ref::from_object(frame.globals());
+    let has_names = code.has(ir::code::flags::OPTIMIZED)
+        || super::request::names_are_globals(code, Some(frame));
+    if !has_names || !tier.bind(code, globals) {
+        return None;
+    }
+    let made = order(
+        cx,
+        &Order {
+            code: Ref::from_object(code),
+            globals,
+            builtins: Ref::from_object(frame.builtins()),
+            entry: Entry::Loop(pc),
+            frame: Some(frame),
+            level,
+        },
+    );
+    if let Some(unit) = unit {
+        unit.wants_top.set(false);
+    }
+    made.or(unit)
+}
+
 /// An exit was taken for the `count`-th time at a site.
-pub(super) fn exit_taken(tier: &Tier, unit: &'static Unit, site: usize, count: u32) {
+pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) {
+    let tier = cx.vm().tier();
     let state = &unit.compiled.sites[site];
     let Some(kind) = state.exit else { return };
     if kind == ExitKind::EvalBreaker || unit.dead.get() {
         return;
     }
     if kind == ExitKind::TierUp {
-        unit.dead.set(true);
-        let code = unit.code_object();
-        let mut histories = tier.history.borrow_mut();
-        let history = histories.entry(key(code, unit.entry)).or_default();
-        history.top = true;
-        history.attempts = history.attempts.saturating_sub(1);
-        if matches!(unit.entry, Entry::Start) && code.compiled.get() == unit.compiled.entry {
-            code.compiled.set(0);
-        }
-        code.hotness.set(1);
-        return;
+        return tier_up(cx, unit, state.pc);
     }
     let most = if kind == ExitKind::Declined { MOST_DECLINED } else { MOST_EXITS };
     if tier.options.deopt_every.get() != 0 || count < most {
@@ -345,8 +345,41 @@ pub(super) fn exit_taken(tier: &Tier, unit: &'static Unit, site: usize, count: u
     if history.generic || kind == ExitKind::Declined {
         history.given_up = true;
     }
+    history.killed += 1;
+    history.generic = history.killed >= MOST_ATTEMPTS;
     if matches!(unit.entry, Entry::Start) && code.compiled.get() == unit.compiled.entry {
         code.compiled.set(0);
     }
-    code.hotness.set(tier.next_count().min(200));
+    code.probes.set(0);
+    code.hotness.set(tier.options.tier_up.get().min(200));
+}
+
+/// Quick code has run often enough: better code is ordered, quick code runs on meanwhile.
+fn tier_up(cx: &Cx, unit: &'static Unit, pc: u32) {
+    let tier = cx.vm().tier();
+    let code = unit.code_object();
+    let heats = unit.heats.get() + 1;
+    unit.heats.set(heats);
+    unit.heat.set(TOP_HEAT);
+    if matches!(unit.entry, Entry::Loop(_)) {
+        unit.wants_top.set(true);
+        code.hotness.set(REENTRY);
+        return;
+    }
+    // In a function that is called rarely the loop is what is hot.
+    if pc != 0 && heats == 1 {
+        code.hotness.set(200);
+        return;
+    }
+    order(
+        cx,
+        &Order {
+            code: unit.object.borrow(),
+            globals: unit.globals.borrow(),
+            builtins: unit.builtins.borrow(),
+            entry: Entry::Start,
+            frame: None,
+            level: Level::Top,
+        },
+    );
 }

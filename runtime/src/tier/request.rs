@@ -3,6 +3,7 @@
 //! Always true: every address that a request names is kept alive by the unit made of it (`kept`), or lives as long as
 //! the process (static types, shapes); a fact is only given if its guards hold at this moment.
 
+use super::compile::Order;
 use super::policy::History;
 use super::words;
 use crate::builtins::cell::Cell as PyCell;
@@ -21,10 +22,10 @@ use crate::cx::Cx;
 use crate::object::{Owned, Ref};
 use crate::types::Type;
 use abi::Word;
-use abi::compiler::{CompileRequest, Entry, ObjectLayouts, Tier as Level, World};
+use abi::compiler::{CompileRequest, Entry, ObjectLayouts, World};
 use abi::feedback::{Builtin, Callee, Kinds, SiteFact, VersionGuard};
 use ir::Insn;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem::offset_of;
 
 /// A request, and what its unit keeps alive.
@@ -96,20 +97,13 @@ struct Facts<'a> {
     start: u32,
     callees: HashMap<u64, Callee>,
     kept: Vec<Owned>,
+    /// Globals that the code itself stores: their values are no constants.
+    stored: HashSet<u32>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "one record with all its parts")]
-pub(super) fn build(
-    cx: &Cx,
-    code_ref: Ref<'_>,
-    globals: Ref<'_>,
-    builtins: Ref<'_>,
-    entry: Entry,
-    frame: Option<FramePtr>,
-    level: Level,
-    history: &History,
-) -> Built {
+pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
     let tier = cx.vm().tier();
+    let Order { code: code_ref, globals, builtins, entry, frame, level } = *order;
     let code = code_ref.recv::<Code>();
     let ir = code.ir();
     let mut facts = Facts {
@@ -125,22 +119,37 @@ pub(super) fn build(
         },
         callees: HashMap::new(),
         kept: Vec::new(),
+        stored: HashSet::new(),
     };
+    let is_module = names_are_globals(code, frame);
+    facts.stored = ir.function.insns.iter().filter_map(|insn| stored_name(insn)).collect();
     let mut list = vec![SiteFact::Unknown; ir.function.sites as usize];
     for (pc, insn) in ir.function.insns.iter().enumerate() {
         if let Some(site) = insn.site() {
-            list[site.index()] = facts.of(pc as u32, insn, facts_site(code, site));
+            list[site.index()] = match insn {
+                Insn::LoadName { name, .. } if is_module => facts.global(name.0),
+                _ => facts.of(pc as u32, insn, facts_site(code, site)),
+            };
+        }
+    }
+    let mut stored_names = Vec::new();
+    if is_module {
+        stored_names.resize(ir.names.len(), SiteFact::Unknown);
+        for name in facts.stored.clone() {
+            stored_names[name as usize] = facts.stored_global(name);
         }
     }
     let request = CompileRequest {
         code: ir.clone(),
-        unit: tier.next_number(),
+        unit: tier.reserve_number(),
         entry,
         tier: level,
         constants: code.constants().iter().map(|c| c.word().0).collect(),
         names: (0..ir.names.len()).map(|i| code.name_at(i as u32).word().0).collect(),
         function: 0,
         facts: list,
+        names_are_globals: is_module,
+        stored_names,
         callees: facts.callees,
         entry_kinds: frame.map_or_else(Vec::new, |frame| entry_kinds(frame, entry)),
         no_speculation: history.no_speculation.clone(),
@@ -150,6 +159,22 @@ pub(super) fn build(
         dump: tier.options.dumps(&ir.name),
     };
     Built { request, kept: facts.kept }
+}
+
+/// Whether the names of `code` are its globals: a module's code in its module.
+pub(super) fn names_are_globals(code: &Code, frame: Option<FramePtr>) -> bool {
+    !code.has(ir::code::flags::OPTIMIZED)
+        && frame.is_some_and(|frame| {
+            let globals = Ref::from_object(frame.globals()).word();
+            frame.locals.get().is_some_and(|locals| locals.borrow().word() == globals)
+        })
+}
+
+fn stored_name(insn: &Insn) -> Option<u32> {
+    match insn {
+        Insn::StoreGlobal { name, .. } | Insn::StoreName { name, .. } => Some(name.0),
+        _ => None,
+    }
 }
 
 fn facts_site(code: &Code, site: ir::SiteId) -> &Site {
@@ -184,7 +209,8 @@ impl Facts<'_> {
         let operands =
             SiteFact::Operands { lhs: Kinds(site.lhs.get()), rhs: Kinds(site.rhs.get()) };
         match insn {
-            Insn::LoadGlobal { name, .. } => self.global(code_name(self.code, name.0)),
+            Insn::LoadGlobal { name, .. } => self.global(name.0),
+            Insn::StoreGlobal { name, .. } => self.stored_global(name.0),
             Insn::Binary { .. }
             | Insn::InPlace { .. }
             | Insn::Compare { .. }
@@ -210,7 +236,8 @@ impl Facts<'_> {
         VersionGuard { address: dict.keys_version_address(), value: dict.keys_version() }
     }
 
-    fn global(&mut self, name: Ref<'_>) -> SiteFact {
+    fn global(&mut self, id: u32) -> SiteFact {
+        let name = self.code.name_at(id);
         let (index, dict, second) = match self.globals.find_str(name) {
             Some(index) => (index, self.globals, None),
             None => match self.builtins.find_str(name) {
@@ -219,12 +246,20 @@ impl Facts<'_> {
             },
         };
         let Some(value) = dict.value_at(index) else { return SiteFact::Unknown };
-        let constant = self.constant(value);
+        let constant = if self.stored.contains(&id) { 0 } else { self.constant(value) };
         SiteFact::Global {
             guards: [Some(Self::guard(self.globals)), second],
             slot: dict.slot_address(index),
             value: constant,
         }
+    }
+
+    /// Where a store to a global goes; a new global changes the dict's keys.
+    fn stored_global(&self, id: u32) -> SiteFact {
+        let dict = self.globals;
+        let Some(index) = dict.find_str(self.code.name_at(id)) else { return SiteFact::Unknown };
+        let guards = [Some(Self::guard(dict)), None];
+        SiteFact::Global { guards, slot: dict.slot_address(index), value: 0 }
     }
 
     /// The word of a global that is unlikely to be rebound, kept alive; 0 for others.
@@ -374,10 +409,6 @@ impl Facts<'_> {
             _ => 0,
         }
     }
-}
-
-fn code_name(code: &Code, index: u32) -> Ref<'_> {
-    code.name_at(index)
 }
 
 fn container(ty: u64) -> SiteFact {

@@ -1,6 +1,7 @@
 //! Counters of compiled code, printed by `-X stats`.
 
 use super::{Tier, Unit};
+use crate::cx::Cx;
 use abi::compiler::Bailout;
 use abi::deopt::ExitKind;
 use std::cell::Cell;
@@ -8,13 +9,14 @@ use std::cell::Cell;
 /// Counts since the start of the process.
 #[derive(Default)]
 pub(crate) struct Stats {
-    pub(crate) functions: Cell<u64>,
-    pub(crate) loops: Cell<u64>,
+    pub(crate) functions: [Cell<u64>; 2],
+    pub(crate) loops: [Cell<u64>; 2],
     pub(crate) recompiled: Cell<u64>,
     pub(crate) bailouts: [Cell<u64>; 16],
     pub(crate) exits: [Cell<u64>; 16],
     pub(crate) errors: Cell<u64>,
-    pub(crate) nanoseconds: Cell<u64>,
+    /// CPU time of the compiles, by tier.
+    pub(crate) nanoseconds: [Cell<u64>; 2],
     pub(crate) code_bytes: Cell<u64>,
 }
 
@@ -24,7 +26,7 @@ fn bump(cell: &Cell<u64>) {
 
 impl Tier {
     /// Counts an exit and lets the policy look at it.
-    pub(crate) fn count_exit(&self, unit: &'static Unit, site: usize) {
+    pub(crate) fn count_exit(&self, cx: &Cx, unit: &'static Unit, site: usize) {
         let state = &unit.compiled.sites[site];
         match state.exit {
             Some(kind) => bump(&self.stats.exits[kind as usize]),
@@ -32,7 +34,7 @@ impl Tier {
         }
         let count = unit.exits[site].get().saturating_add(1);
         unit.exits[site].set(count);
-        super::policy::exit_taken(self, unit, site, count);
+        super::policy::exit_taken(cx, unit, site, count);
     }
 
     pub(crate) fn count_bailout(&self, reason: Bailout) {
@@ -44,17 +46,21 @@ impl Tier {
         use std::fmt::Write;
         let stats = &self.stats;
         let mut out = String::new();
-        let _ = writeln!(out, "jit: functions compiled     {}", stats.functions.get());
-        let _ = writeln!(out, "jit: loops compiled         {}", stats.loops.get());
-        let _ = writeln!(out, "jit: compiled again         {}", stats.recompiled.get());
-        let _ =
-            writeln!(out, "jit: milliseconds compiling {}", stats.nanoseconds.get() / 1_000_000);
-        let _ = writeln!(out, "jit: bytes of code          {}", stats.code_bytes.get());
-        let _ = writeln!(out, "jit: left by an exception   {}", stats.errors.get());
+        for (level, name) in ["quick", "top"].into_iter().enumerate() {
+            let count = |cells: &[Cell<u64>; 2]| cells[level].get();
+            let (functions, loops) = (count(&stats.functions), count(&stats.loops));
+            let milliseconds = count(&stats.nanoseconds) / 1_000_000;
+            let _ = writeln!(out, "jit: {name} functions: {functions}");
+            let _ = writeln!(out, "jit: {name} loops: {loops}");
+            let _ = writeln!(out, "jit: {name} milliseconds: {milliseconds}");
+        }
+        let _ = writeln!(out, "jit: compiled again: {}", stats.recompiled.get());
+        let _ = writeln!(out, "jit: bytes of code: {}", stats.code_bytes.get());
+        let _ = writeln!(out, "jit: left by an exception: {}", stats.errors.get());
         for kind in ExitKind::ALL {
             let count = stats.exits[*kind as usize].get();
             if count != 0 {
-                let _ = writeln!(out, "jit: exits {:<16} {count}", kind.name());
+                let _ = writeln!(out, "jit: exits {}: {count}", kind.name());
             }
         }
         for reason in Bailout::ALL {

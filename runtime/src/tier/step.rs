@@ -59,7 +59,12 @@ fn none(result: PyResult<()>) -> PyResult {
 fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
     match *insn {
         Insn::LoadGlobal { name, .. } => load_global(cx, unit, borrow(unit.names[name.index()])),
-        Insn::StoreGlobal { name, value, .. } => {
+        Insn::LoadName { name, .. } => load_name(cx, unit, borrow(unit.names[name.index()])),
+        Insn::DeleteName { name } | Insn::DeleteGlobal { name } => {
+            let global = matches!(insn, Insn::DeleteGlobal { .. });
+            none(delete_name(cx, unit, borrow(unit.names[name.index()]), global))
+        }
+        Insn::StoreGlobal { name, value, .. } | Insn::StoreName { name, value } => {
             let value = r.take(value);
             let name = borrow(unit.names[name.index()]);
             none(globals(unit).set(cx, name, value.borrow()))
@@ -167,6 +172,52 @@ fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
         Insn::MakeFunction { code, window, cells, .. } => {
             make_function(cx, unit, r.window(window), code.index(), usize::from(cells))
         }
+        Insn::PrintItem { value } => {
+            let value = r.take(value);
+            none(crate::interp::print_item(cx, None, value.borrow()))
+        }
+        Insn::PrintItemTo { stream, value } => {
+            let value = r.take(value);
+            none(crate::interp::print_item(cx, Some(r.peek(stream)), value.borrow()))
+        }
+        Insn::PrintNewline {} => none(crate::interp::print_newline(cx, None)),
+        Insn::PrintNewlineTo { stream } => {
+            let stream = r.take(stream);
+            none(crate::interp::print_newline(cx, Some(stream.borrow())))
+        }
+        Insn::LoadExit { manager, .. } => crate::interp::exit_of(cx, r.peek(manager)),
+        Insn::WithEnter { manager, .. } => {
+            let manager = r.take(manager);
+            let enter = crate::interp::enter_of(cx, manager.borrow())?;
+            // The bound method keeps what it needs.
+            drop(manager);
+            protocol::call::call(cx, enter.borrow(), CallArgs { args: &[], names: &[] })
+        }
+        Insn::WithLeave { exit, .. } => {
+            let exit = r.take(exit);
+            let args = [crate::object::none(); 3];
+            protocol::call::call(cx, exit.borrow(), CallArgs { args: &args, names: &[] })
+        }
+        Insn::Raise { kind, value, traceback } => {
+            let (kind, value) = (r.take_optional(kind), r.take_optional(value));
+            Err(crate::interp::raise(cx, kind, value, r.take_optional(traceback)))
+        }
+        Insn::ImportName { name, fromlist, level, .. } => {
+            let globals = unit.globals.borrow();
+            let is_module = !unit.code.has(ir::code::flags::OPTIMIZED);
+            let import = crate::interp::Import {
+                globals,
+                builtins: unit.builtins.borrow(),
+                locals: if is_module { globals } else { crate::object::none() },
+                name: borrow(unit.names[name.index()]),
+                fromlist: unit.constant(fromlist.index()),
+                level,
+            };
+            import.run(cx)
+        }
+        Insn::ImportFrom { module, name, .. } => {
+            crate::interp::import_from(cx, r.peek(module), borrow(unit.names[name.index()]))
+        }
         Insn::CallKw { window, names, .. } | Insn::CallMethodKw { window, names, .. } => {
             let method = matches!(insn, Insn::CallMethodKw { .. });
             call_keywords(cx, unit, r, window, names.index(), method)
@@ -193,12 +244,30 @@ fn load_global(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
     let found = globals(unit).get_str(name);
     match found.or_else(|| unit.builtins.borrow().recv::<Dict>().get_str(name)) {
         Some(value) => Ok(value),
-        None => {
-            let text = String::from_utf8_lossy(name.recv::<crate::builtins::str::Str>().as_bytes())
-                .into_owned();
-            Err(cx.raise(&table::NAME_ERROR, format_args!("global name '{text}' is not defined")))
-        }
+        None => Err(raise_undefined(cx, "global ", name)),
     }
+}
+
+/// A name of a module's code.
+fn load_name(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
+    let found = globals(unit).get_str(name);
+    match found.or_else(|| unit.builtins.borrow().recv::<Dict>().get_str(name)) {
+        Some(value) => Ok(value),
+        None => Err(raise_undefined(cx, "", name)),
+    }
+}
+
+fn delete_name(cx: &Cx, unit: &Unit, name: Ref<'_>, global: bool) -> PyResult<()> {
+    match globals(unit).remove_str(name) {
+        Some(_) => Ok(()),
+        None => Err(raise_undefined(cx, if global { "global " } else { "" }, name)),
+    }
+}
+
+#[cold]
+fn raise_undefined(cx: &Cx, kind: &str, name: Ref<'_>) -> crate::exceptions::Raised {
+    let name = name.recv::<crate::builtins::str::Str>().to_text();
+    cx.raise(&table::NAME_ERROR, format_args!("{kind}name '{name}' is not defined"))
 }
 
 fn make_function(

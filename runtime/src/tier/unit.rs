@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// A compiled function or loop.
 pub(crate) struct Unit {
+    /// Number, passed back by its exits.
+    pub(crate) number: u32,
     /// The bytecode.
     pub(crate) code: Arc<ir::Code>,
     /// Where it begins.
@@ -26,7 +28,11 @@ pub(crate) struct Unit {
     /// Exits taken, by site.
     pub(crate) exits: Box<[Cell<u32>]>,
     /// Counts the rounds of quick code down; its address stands in the code.
-    pub(crate) _heat: Box<Cell<u64>>,
+    pub(crate) heat: Box<Cell<u64>>,
+    /// How often that ran out.
+    pub(crate) heats: Cell<u32>,
+    /// Quick code that is to be made again for speed.
+    pub(crate) wants_top: Cell<bool>,
     /// Not entered any more.
     pub(crate) dead: Cell<bool>,
     pub(crate) object: Owned,

@@ -36,6 +36,47 @@ extern "C" fn on_signal(number: libc::c_int) {
     }
 }
 
+/// Runs `body` with all signals blocked: a thread that it starts never handles one.
+pub(crate) fn without_signals<R>(body: impl FnOnce() -> R) -> R {
+    // SAFETY: an all-zero signal set is valid.
+    let (mut all, mut old): (libc::sigset_t, libc::sigset_t) = unsafe { std::mem::zeroed() };
+    // SAFETY: (2) the sets live through the calls.
+    unsafe {
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut old);
+    }
+    let result = body();
+    // SAFETY: (2) as above.
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &old, std::ptr::null_mut()) };
+    result
+}
+
+fn clock_nanoseconds(clock: libc::clockid_t) -> u64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: (2) the struct lives through the call.
+    unsafe { libc::clock_gettime(clock, &mut time) };
+    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+/// Returns the CPU time of the calling thread.
+pub(crate) fn thread_nanoseconds() -> u64 {
+    clock_nanoseconds(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+
+/// Returns the CPU time of all threads.
+pub(crate) fn process_nanoseconds() -> u64 {
+    clock_nanoseconds(libc::CLOCK_PROCESS_CPUTIME_ID)
+}
+
+/// Ends the process without running destructors of native libraries, which other threads may be using.
+pub(crate) fn end_process(status: i32) -> ! {
+    use std::io::Write;
+    // Nobody is left to tell when the last words cannot be written.
+    let _ = std::io::stdout().flush();
+    // SAFETY: ends the process.
+    unsafe { libc::_exit(status) }
+}
+
 /// What the operating system does with a signal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Action {
@@ -168,8 +209,14 @@ impl Cx {
         Ok(())
     }
 
-    /// What the child of a fork has to renew: nothing yet but pending signals.
+    /// Brings all threads of the VM to a standstill in which no lock is taken; call before a fork.
+    pub fn before_fork(&self) -> crate::tier::Hold {
+        self.vm().tier().hold()
+    }
+
+    /// What the child of a fork has to renew: pending signals, the thread that compiles.
     pub fn after_fork_in_child(&self) {
+        self.vm().tier().after_fork();
         for word in &PENDING {
             word.store(0, Ordering::Relaxed);
         }

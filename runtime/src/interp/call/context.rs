@@ -14,8 +14,24 @@ use crate::protocol;
 pub(crate) fn load_exit(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
-    let result = special(m.cx, m.b(insn), names::EXIT.as_ref(), "__exit__");
+    let result = exit_of(m.cx, m.b(insn));
     m.finish(insn, result)
+}
+
+/// Returns the bound `__exit__` of a context manager.
+///
+/// # Errors
+/// Raises `AttributeError`.
+pub(crate) fn exit_of(cx: &Cx, manager: Ref<'_>) -> PyResult {
+    special(cx, manager, names::EXIT.as_ref(), "__exit__")
+}
+
+/// Returns the bound `__enter__` of a context manager.
+///
+/// # Errors
+/// Raises `AttributeError`.
+pub(crate) fn enter_of(cx: &Cx, manager: Ref<'_>) -> PyResult {
+    special(cx, manager, names::ENTER.as_ref(), "__enter__")
 }
 
 fn special(cx: &Cx, object: Ref<'_>, name: Ref<'_>, text: &str) -> PyResult {
@@ -32,7 +48,7 @@ pub(crate) fn with_enter(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
     let manager = m.take_b(insn);
-    match special(m.cx, manager.borrow(), names::ENTER.as_ref(), "__enter__") {
+    match enter_of(m.cx, manager.borrow()) {
         Ok(enter) => call_bound(m, pc, enter, Args::Values(Vec::new())),
         Err(_) => Step::Raise,
     }

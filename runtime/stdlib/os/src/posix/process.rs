@@ -63,8 +63,11 @@ pub(super) fn execve(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 pub(super) fn fork(cx: &Cx, _: Ref<'_>) -> PyResult {
-    // SAFETY: (2) only this thread touches the VM.
-    match unsafe { nix::unistd::fork() } {
+    let hold = cx.before_fork();
+    // SAFETY: (2) only this thread touches the VM, and the one that compiles is held.
+    let forked = unsafe { nix::unistd::fork() };
+    drop(hold);
+    match forked {
         Ok(nix::unistd::ForkResult::Child) => {
             cx.after_fork_in_child();
             Ok(Owned::int(0))
