@@ -69,7 +69,8 @@ def offset_of(zone, name, moment):
                         (name, type_name(offset)))
     if offset._seconds % 60 or offset._microseconds:
         raise ValueError("tzinfo.%s() must return a whole number of minutes" % name)
-    minutes = offset._days * 1440 + offset._seconds // 60
+    # All that is a day or more is told as one day.
+    minutes = offset._days * 1440 + offset._seconds // 60 if -1 <= offset._days <= 0 else 1440
     if not -1440 < minutes < 1440:
         raise ValueError("tzinfo.%s() returned %d; must be in -1439 .. 1439" % (name, minutes))
     return minutes

@@ -178,7 +178,7 @@ class _Whole(_Writer):
             self.enter(value)
             self.emit('{')
             separator = ''
-            for key, item in value.items():
+            for key, item in dict.items(value):
                 key = self.key(key)
                 if key is not None:
                     self.emit(separator + self.quote(key) + self.encoder.key_separator)
