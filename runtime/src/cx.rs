@@ -63,6 +63,8 @@ pub struct Cx {
     /// never 0 in the thread's main coroutine.
     pub(crate) native_level: Cell<u32>,
     pub(crate) dealloc_later: RefCell<Vec<*mut Header>>,
+    /// Where the keyword names of a call with `**` are: they stand in the order of CPython's dict.
+    pub(crate) ordered_keywords: Cell<usize>,
     /// Objects whose repr is being made, innermost last.
     pub(crate) repr_active: RefCell<Vec<u64>>,
     /// What takes turns on this thread.
@@ -101,6 +103,7 @@ impl Cx {
             dealloc_depth: Cell::new(0),
             native_level: Cell::new(1),
             dealloc_later: RefCell::new(Vec::new()),
+            ordered_keywords: Cell::new(0),
             repr_active: RefCell::new(Vec::new()),
             coroutines: crate::coroutine::Coroutines::new(),
         }));

@@ -17,3 +17,4 @@ pub mod repr;
 pub mod sequence;
 pub mod special;
 pub mod truth;
+pub mod type_order;

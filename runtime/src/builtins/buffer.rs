@@ -6,7 +6,7 @@ use super::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Field, Header, Owned, Ref, allocate};
-use crate::protocol::{args::positional, buffer, hash::hash_bytes, number};
+use crate::protocol::{buffer, call::raise_arity, hash::hash_bytes, number};
 use crate::types::{CallArgs, Type};
 
 /// Memory of a buffer; `size` is None for all that follows the offset.
@@ -24,26 +24,35 @@ crate::py_type! {
         slots {
             new: new, repr: repr, str: str, hash: hash, compare: compare,
             len: len, concat: concat, repeat: repeat, item: item, slice: slice,
-            set_item: set_item, map_len: len, subscript: subscript,
-            read_bytes: read_bytes,
+            set_item: set_item, set_slice: set_slice, map_len: len, subscript: subscript,
+            set_subscript: set_subscript, read_bytes: read_bytes,
+            get_attr: crate::protocol::attr::generic_get_attr,
         }
     }
 }
 
 fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
-    let args = positional(cx, "buffer", args, 1, 3)?;
-    let base = args[0];
-    if base.cast::<Unicode>().is_none() && buffer::bytes(cx, base)?.is_none() {
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("buffer object expected")));
+    if !args.names.is_empty() {
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("buffer() does not take keyword arguments"))
+        );
     }
+    let args = args.args;
+    if args.is_empty() || args.len() > 3 {
+        return Err(raise_arity(cx, "buffer", args.len(), 1, 3));
+    }
+    let base = args[0];
     let number = |index: usize, default: i64| match args.get(index) {
         Some(value) => number::as_i64(cx, *value),
         None => Ok(default),
     };
-    let Ok(offset) = usize::try_from(number(1, 0)?) else {
+    let (offset, size) = (number(1, 0)?, number(2, -1)?);
+    if base.cast::<Unicode>().is_none() && buffer::old_bytes(cx, base)?.is_none() {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("buffer object expected")));
+    }
+    let Ok(offset) = usize::try_from(offset) else {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("offset must be zero or positive")));
     };
-    let size = number(2, -1)?;
     if size < -1 {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("size must be zero or positive")));
     }
@@ -109,8 +118,10 @@ fn len(cx: &Cx, x: Ref<'_>) -> PyResult<isize> {
 }
 
 fn concat(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
-    let Some(tail) = buffer::bytes(cx, b)? else {
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("expected a readable buffer object")));
+    let Some(tail) = buffer::old_bytes(cx, b)? else {
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("bad argument type for built-in operation"))
+        );
     };
     let mut bytes = read_bytes(cx, a)?;
     bytes.extend_from_slice(&tail);
@@ -138,6 +149,20 @@ fn slice(cx: &Cx, x: Ref<'_>, low: isize, high: isize) -> PyResult {
 }
 
 fn set_item(cx: &Cx, _x: Ref<'_>, _index: isize, _value: Option<Ref<'_>>) -> PyResult<()> {
+    Err(raise_read_only(cx))
+}
+
+fn set_slice(
+    cx: &Cx,
+    _x: Ref<'_>,
+    _low: isize,
+    _high: isize,
+    _value: Option<Ref<'_>>,
+) -> PyResult<()> {
+    Err(raise_read_only(cx))
+}
+
+fn set_subscript(cx: &Cx, _x: Ref<'_>, _key: Ref<'_>, _value: Option<Ref<'_>>) -> PyResult<()> {
     Err(raise_read_only(cx))
 }
 

@@ -95,13 +95,18 @@ pub(crate) fn byte_value(cx: &Cx, x: Ref<'_>) -> PyResult<u8> {
             _ => Err(cx.raise(&table::VALUE_ERROR, format_args!("string must be of size 1"))),
         };
     }
-    if !number::has_index(x) {
+    let value = match number::has_index(x) {
+        true => number::index(cx, x),
+        false => Err(Raised),
+    };
+    let Ok(value) = value else {
+        cx.clear_raised();
         return Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("an integer or string of size 1 is required"),
         ));
-    }
-    let value = crate::builtins::long::to_i64(number::index(cx, x)?.borrow());
+    };
+    let value = crate::builtins::long::to_i64(value.borrow());
     match value.and_then(|value| u8::try_from(value).ok()) {
         Some(byte) => Ok(byte),
         None => Err(cx.raise(&table::VALUE_ERROR, format_args!("byte must be in range(0, 256)"))),

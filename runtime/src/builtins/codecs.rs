@@ -385,13 +385,22 @@ fn name_argument<'a>(
     index: usize,
 ) -> PyResult<std::borrow::Cow<'a, [u8]>> {
     match x {
+        // An empty name is one that nobody has registered, not a missing one.
+        Some(x)
+            if index == 1 && crate::builtins::format::units(x).is_some_and(|x| x.is_empty()) =>
+        {
+            Err(raise_unknown(cx, b""))
+        }
         None => Ok(Default::default()),
         Some(x) if x.cast::<Str>().is_some() || x.cast::<Unicode>().is_some() => {
             buffer::characters(cx, x)
         }
         Some(x) => Err(cx.raise(
             &table::TYPE_ERROR,
-            format_args!("{method}() argument {index} must be string, not {}", x.ty().name()),
+            format_args!(
+                "{method}() argument {index} must be string, not {}",
+                crate::protocol::call::argument_name(x)
+            ),
         )),
     }
 }

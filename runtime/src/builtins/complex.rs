@@ -38,7 +38,7 @@ crate::py_type! {
             /// Returns the arguments that make an equal number.
             "__getnewargs__" => getnewargs, ();
             /// Formats the number as `format()` does.
-            "__format__" => format, (x);
+            "__format__" => format, (x) [PARSE];
         }
         getset {
             /// The real part.

@@ -29,7 +29,13 @@ crate::py_type! {
 fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     let [items, start] = args::bind(cx, "enumerate", args, 1, ["sequence", "start"])?;
     let start = match start {
-        Some(start) => number::index(cx, start)?,
+        Some(start) => {
+            let start = number::index(cx, start)?;
+            match crate::builtins::long::to_i64(start.borrow()) {
+                Some(small) => Owned::int(small),
+                None => start,
+            }
+        }
         None => Owned::int(0),
     };
     let items = items.expect("a required argument");

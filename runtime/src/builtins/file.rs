@@ -4,6 +4,7 @@
 pub mod descriptor;
 mod methods;
 mod open;
+mod print;
 mod stream;
 
 pub use open::open_path;
@@ -32,7 +33,9 @@ pub struct File {
     pub(crate) encoding: Field,
     /// `errors`
     pub(crate) errors: Field,
-    pub(crate) softspace: Cell<bool>,
+    pub(crate) softspace: Cell<i32>,
+    /// Line ends seen before the file was closed.
+    pub(crate) newlines: Cell<u8>,
     /// None when closed (or not yet opened).
     pub(crate) stream: RefCell<Option<Stream>>,
     /// Runs after close(2): waits for the process of `os.popen`.
@@ -77,7 +80,7 @@ crate::py_type! {
             /// Cuts the file at the size, by default the position.
             "truncate" => methods::file_truncate, (0..=1) -> None;
             /// Writes a string.
-            "write" => methods::file_write, (x) -> None;
+            "write" => methods::file_write, (0..=65535) -> None;
             /// Writes the strings of an iterable.
             "writelines" => methods::file_writelines, (x) -> None;
             /// Returns the file itself, an iterator over its lines.
@@ -131,7 +134,8 @@ impl File {
                 mode: Field::empty(),
                 encoding: Field::empty(),
                 errors: Field::empty(),
-                softspace: Cell::new(false),
+                softspace: Cell::new(0),
+                newlines: Cell::new(0),
                 stream: RefCell::new(None),
                 process: Cell::new(None),
             },
@@ -145,7 +149,7 @@ impl File {
 
     /// Sets the softspace flag and returns the old one.
     pub fn set_softspace(&self, value: bool) -> bool {
-        self.softspace.replace(value)
+        self.softspace.replace(i32::from(value)) != 0
     }
 
     /// Runs `action` on the open stream.
@@ -297,6 +301,9 @@ pub fn write_object(cx: &Cx, file: Ref<'_>, value: Ref<'_>, form: Form) -> PyRes
                 let encoded = encode_for(cx, object, unicode, encoding.borrow())?;
                 return object.write_bytes(cx, encoded.borrow().recv::<Str>().as_bytes());
             }
+        }
+        if print::write_container(cx, object, value)? {
+            return Ok(());
         }
         let text = match form {
             Form::Repr => repr::repr(cx, value)?,

@@ -53,7 +53,7 @@ crate::py_type! {
             /// Returns the arguments that make an equal number.
             "__getnewargs__" => getnewargs, ();
             /// Formats the number as `format()` does.
-            "__format__" => format, (x);
+            "__format__" => format, (x) [PARSE];
             /// Returns how floats are stored: `__getformat__('double')`.
             class "__getformat__" => getformat, (x);
             /// Chooses how floats are stored; only the machine's own format is possible.

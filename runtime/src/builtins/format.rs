@@ -39,15 +39,25 @@ pub(crate) fn units(x: Ref<'_>) -> Option<Vec<u32>> {
 /// Raises `ValueError` for a format that does not fit, `TypeError` if it is no text.
 pub(crate) fn format_method(cx: &Cx, x: Ref<'_>, spec: Ref<'_>) -> PyResult {
     let Some(text) = units(spec) else {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("__format__ arg must be str or unicode, not {}", spec.ty().name()),
-        ));
+        let message = match units(x) {
+            Some(_) => {
+                format!("__format__ arg must be str or unicode, not {}", spec.ty().name())
+            }
+            None => "__format__ requires str or unicode".to_owned(),
+        };
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
     };
-    let wide = spec.cast::<Unicode>().is_some() || x.cast::<Unicode>().is_some();
-    let text = match spec.cast::<Str>() {
-        Some(bytes) if wide => {
+    // The result is of the kind of the value, whatever the format is.
+    let wide = x.cast::<Unicode>().is_some();
+    let text = match (spec.cast::<Str>(), spec.cast::<Unicode>()) {
+        (Some(bytes), _) if wide => {
             crate::builtins::codecs::decode_ascii(cx, bytes.as_bytes(), b"strict")?
+        }
+        (None, Some(points)) if !wide => {
+            crate::builtins::codecs::encode_ascii(cx, points.code_points(), b"strict")?
+                .into_iter()
+                .map(u32::from)
+                .collect()
         }
         _ => text,
     };
@@ -87,7 +97,11 @@ pub fn format(cx: &Cx, x: Ref<'_>, spec: Option<Ref<'_>>) -> PyResult {
         ));
     }
     if is_plain(x) {
-        return format_method(cx, x, spec);
+        let formatted = format_method(cx, x, spec)?;
+        return match wide {
+            true => crate::builtins::unicode::from_object(cx, formatted.borrow()),
+            false => Ok(formatted),
+        };
     }
     let name = names::FORMAT.as_ref();
     let found = if x.is_exact(&crate::builtins::instance::INSTANCE) {

@@ -199,7 +199,7 @@ fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
         *value = Some(*arg);
     }
     for (name, arg) in args.names.iter().zip(args.keyword_values()) {
-        let text = name.recv::<Str>().as_bytes();
+        let text = name.cast::<Str>().map_or(&b""[..], Str::as_bytes);
         if let Some(index) = names.iter().position(|known| known.as_bytes() == text) {
             values[index] = Some(*arg);
         }

@@ -34,6 +34,8 @@ crate::py_type! {
         methods {
             /// Returns an iterator from the last item to the first.
             "__reversed__" => iterators::list_reversed, ();
+            /// Returns the item with this index.
+            "__getitem__" => slots::subscript, (x);
             /// Returns the size in memory, in bytes.
             "__sizeof__" => methods::size_of, ();
             /// Adds an item behind the last one.

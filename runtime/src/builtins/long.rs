@@ -46,7 +46,7 @@ crate::py_type! {
             /// Cuts to a whole number: returns the number itself.
             "__trunc__" => ops::plain, ();
             /// Formats the number as `format()` does.
-            "__format__" => format, (x);
+            "__format__" => format, (x) [PARSE];
             /// Returns the arguments that make an equal number.
             "__getnewargs__" => getnewargs, ();
         }

@@ -163,13 +163,16 @@ fn item(cx: &Cx, x: Ref<'_>, index: isize) -> PyResult {
 }
 
 fn index_of(cx: &Cx, x: Ref<'_>, key: Ref<'_>) -> PyResult<isize> {
-    let index = number::as_index(cx, key)?;
+    let index = number::as_index_clamped(cx, key)?;
     Ok(if index < 0 { index + x.recv::<MemoryView>().count as isize } else { index })
 }
 
 fn part(cx: &Cx, x: Ref<'_>, range: &Slice) -> PyResult {
     let view = x.recv::<MemoryView>();
     let span = range.span(cx, view.count)?;
+    if span.step != 1 {
+        return Err(cx.raise_none(&table::NOT_IMPLEMENTED_ERROR));
+    }
     let start = view.start + span.start * view.step;
     make(cx, base_of(x).borrow(), start, view.step * span.step, span.count)
 }
@@ -196,12 +199,6 @@ fn set_subscript(cx: &Cx, x: Ref<'_>, key: Ref<'_>, value: Option<Ref<'_>>) -> P
     let Some(value) = value else {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("cannot delete memory")));
     };
-    let Some(bytes) = buffer::bytes(cx, value)? else {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("'{}' does not have the buffer interface", value.ty().name()),
-        ));
-    };
     let view = match key.cast::<Slice>() {
         Some(range) => part(cx, x, range)?,
         None if number::has_index(key) => {
@@ -213,6 +210,12 @@ fn set_subscript(cx: &Cx, x: Ref<'_>, key: Ref<'_>, value: Option<Ref<'_>>) -> P
             make(cx, base_of(x).borrow(), view.start + index * view.step, 1, 1)?
         }
         None => return Err(raise_key(cx, key)),
+    };
+    let Some(bytes) = buffer::bytes(cx, value)? else {
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("'{}' does not have the buffer interface", value.ty().name()),
+        ));
     };
     if bytes.len() != view.borrow().recv::<MemoryView>().count {
         return Err(

@@ -254,13 +254,14 @@ fn hash(_cx: &Cx, ty: Ref<'_>) -> PyResult<i64> {
     Ok(crate::protocol::hash::hash_address(ty))
 }
 
-/// Types are ordered by address.
+/// Types have an order, see [`crate::protocol::type_order`].
 fn rich_compare(_cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: crate::types::CompareOp) -> PyResult {
     let is_plain = |ty: Ref<'_>| ty.is_instance(&TYPE) && ty.ty().slots.compare.get().is_none();
     if !is_plain(a) || !is_plain(b) {
         return Ok(crate::builtins::none::not_implemented().own());
     }
-    Ok(Owned::bool(op.of(a.address().cmp(&b.address()))))
+    let order = crate::protocol::type_order::compare_types(a.recv::<Type>(), b.recv::<Type>());
+    Ok(Owned::bool(op.of(order)))
 }
 
 fn traverse(ty: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {

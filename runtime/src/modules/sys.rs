@@ -2,7 +2,7 @@
 
 mod hooks;
 mod info;
-mod state;
+pub(crate) mod state;
 
 use super::ModuleDef;
 

@@ -21,47 +21,7 @@ pub fn bind<'a, const N: usize>(
     names: [&str; N],
 ) -> PyResult<[Option<Ref<'a>>; N]> {
     let mut bound = [None; N];
-    let positional = args.positional();
-    let given = args.args.len();
-    if given > N {
-        let (limit, plural) = (if min == N { "exactly" } else { "at most" }, plural(N));
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("{function}() takes {limit} {N} argument{plural} ({given} given)"),
-        ));
-    }
-    for (slot, value) in bound.iter_mut().zip(positional) {
-        *slot = Some(*value);
-    }
-    for (name, value) in args.names.iter().zip(args.keyword_values()) {
-        let text = name.cast::<Str>().map_or(&b""[..], Str::as_bytes);
-        let Some(index) = names.iter().position(|known| known.as_bytes() == text) else {
-            let text = String::from_utf8_lossy(text);
-            return Err(cx.raise(
-                &table::TYPE_ERROR,
-                format_args!("'{text}' is an invalid keyword argument for this function"),
-            ));
-        };
-        if bound[index].is_some() {
-            return Err(cx.raise(
-                &table::TYPE_ERROR,
-                format_args!(
-                    "Argument given by name ('{}') and position ({})",
-                    names[index],
-                    index + 1
-                ),
-            ));
-        }
-        bound[index] = Some(*value);
-    }
-    for (index, value) in bound.iter().enumerate().take(min) {
-        if value.is_none() {
-            return Err(cx.raise(
-                &table::TYPE_ERROR,
-                format_args!("Required argument '{}' (pos {}) not found", names[index], index + 1),
-            ));
-        }
-    }
+    super::call::bind_keywords(cx, function, args, min, &names, &mut bound)?;
     Ok(bound)
 }
 
@@ -87,10 +47,6 @@ pub fn positional<'a>(
         return Err(super::call::raise_unpack(cx, function, given, min, max));
     }
     Ok(args.args)
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 /// One argument of a native, as messages name it.

@@ -21,6 +21,14 @@ pub fn bytes<'a>(cx: &Cx, x: Ref<'a>) -> PyResult<Option<Cow<'a, [u8]>>> {
     }
 }
 
+/// The same for natives that know only the old buffer interface, which memoryviews lack.
+///
+/// # Errors
+/// Whatever the object's slot raises.
+pub fn old_bytes<'a>(cx: &Cx, x: Ref<'a>) -> PyResult<Option<Cow<'a, [u8]>>> {
+    if x.is_exact(&crate::builtins::memoryview::MEMORYVIEW) { Ok(None) } else { bytes(cx, x) }
+}
+
 /// Returns the characters of an argument that has to be a str, unicode (ASCII) or buffer.
 ///
 /// # Errors
@@ -30,7 +38,7 @@ pub fn characters<'a>(cx: &Cx, x: Ref<'a>) -> PyResult<Cow<'a, [u8]>> {
         let bytes = crate::builtins::codecs::encode_ascii(cx, text.code_points(), b"strict")?;
         return Ok(Cow::Owned(bytes));
     }
-    bytes(cx, x)?.ok_or_else(|| raise_no_buffer(cx))
+    old_bytes(cx, x)?.ok_or_else(|| raise_no_buffer(cx))
 }
 
 #[cold]

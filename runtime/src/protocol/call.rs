@@ -297,6 +297,9 @@ pub fn bind_keywords<'a>(
     if used == args.names.len() {
         return Ok(());
     }
+    if args.names.iter().any(|name| name.cast::<Str>().is_none()) {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("keywords must be strings")));
+    }
     let unknown = args.names.iter().find_map(|name| {
         let text = name.cast::<Str>()?.to_text().into_owned();
         (!names.contains(&text.as_str())).then_some(text)
@@ -354,6 +357,11 @@ pub fn bind(cx: &Cx, descriptor: Ref<'_>, recv: Ref<'_>) -> PyResult {
 /// Returns the name of a value's type, for messages.
 pub fn type_name(object: Ref<'_>) -> String {
     object.ty().name()
+}
+
+/// Returns the name of an argument's type, for messages of natives that parse their arguments.
+pub fn argument_name(object: Ref<'_>) -> String {
+    if object.is_none() { "None".to_owned() } else { object.ty().name() }
 }
 
 /// Makes a vector of borrowed values.

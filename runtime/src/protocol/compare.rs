@@ -284,10 +284,7 @@ pub fn default_order(a: Ref<'_>, b: Ref<'_>) -> i32 {
         if number { String::new() } else { ty.name() }
     };
     match name(a_ty).cmp(&name(b_ty)) {
-        Ordering::Equal => {
-            let below = std::ptr::from_ref(a_ty) < std::ptr::from_ref(b_ty);
-            if below { -1 } else { 1 }
-        }
+        Ordering::Equal => sign(super::type_order::compare_types(a_ty, b_ty)),
         order => sign(order),
     }
 }

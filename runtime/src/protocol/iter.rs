@@ -76,6 +76,9 @@ pub fn length_hint(cx: &Cx, x: Ref<'_>, default: isize) -> PyResult<isize> {
             Err(raised) => forgive(cx, raised)?,
         }
     }
+    if sequence::is_classic_instance(x) {
+        return Ok(default);
+    }
     let Some(method) = special::lookup_special(cx, x, names::LENGTH_HINT.as_ref())? else {
         return Ok(default);
     };
@@ -89,7 +92,15 @@ pub fn length_hint(cx: &Cx, x: Ref<'_>, default: isize) -> PyResult<isize> {
     if !number::is_number(hint.borrow()) {
         return Ok(default);
     }
-    Ok(number::as_i64(cx, hint.borrow())?.max(0) as isize)
+    match number::as_c_long(cx, hint.borrow())? {
+        // CPython takes it for an error, without having raised one.
+        -1 => Err(cx.raise(
+            &table::SYSTEM_ERROR,
+            format_args!("NULL result without error in PyObject_Call"),
+        )),
+        hint if hint < 0 => Ok(default),
+        hint => Ok(hint as isize),
+    }
 }
 
 /// Iterators over iterators, nested too deep for the native stack.

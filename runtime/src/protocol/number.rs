@@ -259,7 +259,10 @@ pub fn inplace(cx: &Cx, op: BinaryOp, a: Ref<'_>, b: Ref<'_>) -> PyResult {
             if let Some(repeat) = slots.inplace_repeat.get().or(slots.repeat.get()) {
                 return repeat_sequence(cx, repeat, a, b);
             }
-            if let Some(repeat) = b.ty().slots.repeat.get() {
+            // The right side counts only beside something that is no sequence in any respect.
+            if !super::sequence::has_sequence_slots(a.ty())
+                && let Some(repeat) = b.ty().slots.repeat.get()
+            {
                 return repeat_sequence(cx, repeat, b, a);
             }
         }
@@ -308,7 +311,7 @@ pub fn inplace_pow(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
     if !result.borrow().is(not_implemented()) {
         return Ok(result);
     }
-    Err(raise_operands(cx, "**=", a, b))
+    Err(raise_operands(cx, "** or pow()", a, b))
 }
 
 fn try_ternary(
@@ -503,7 +506,7 @@ pub fn to_int(cx: &Cx, x: Ref<'_>) -> PyResult {
     if let Some(text) = x.cast::<Unicode>() {
         return int::parse_unicode(cx, text, 10, x);
     }
-    if let Some(bytes) = super::buffer::bytes(cx, x)? {
+    if let Some(bytes) = super::buffer::old_bytes(cx, x)? {
         return int::parse::parse_c_text(cx, &bytes);
     }
     Err(cx.raise(
@@ -537,7 +540,7 @@ pub fn to_long(cx: &Cx, x: Ref<'_>) -> PyResult {
     if let Some(text) = x.cast::<Unicode>() {
         return long::parse_unicode(cx, text, 10, x);
     }
-    if let Some(bytes) = super::buffer::bytes(cx, x)? {
+    if let Some(bytes) = super::buffer::old_bytes(cx, x)? {
         return int::parse::parse_long_c_text(cx, &bytes);
     }
     Err(cx.raise(
@@ -629,17 +632,7 @@ pub fn as_i64(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
             cx.raise(&table::TYPE_ERROR, format_args!("integer argument expected, got float"))
         );
     }
-    let value = if is_integer(x.ty()) {
-        x.own()
-    } else {
-        let Some(function) = x.ty().slots.int.get() else {
-            return Err(cx.raise(&table::TYPE_ERROR, format_args!("an integer is required")));
-        };
-        integral_result(cx, function(cx, x)?, "__int__ returned non-int")?
-    };
-    long::to_i64(value.borrow()).ok_or_else(|| {
-        cx.raise(&table::OVERFLOW_ERROR, format_args!("Python int too large to convert to C long"))
-    })
+    as_c_long(cx, x)
 }
 
 /// Converts what a special method gave, as C code does for a `long`: any number goes, floats are

@@ -154,6 +154,12 @@ fn build(cx: &Cx, metatype: &Type, name: Ref<'_>, bases: Ref<'_>, dict: Ref<'_>)
     let base = base_owned.borrow().recv::<Type>();
     let dict = dict.recv::<Dict>().copy(cx)?;
     let own = dict.borrow().recv::<Dict>();
+    if name.recv::<Str>().as_bytes().contains(&0) {
+        return Err(cx.raise(
+            &table::VALUE_ERROR,
+            format_args!("type name must not contain null characters"),
+        ));
+    }
     let class_name = name.recv::<Str>().to_text().into_owned();
     let wanted = wanted_slots(cx, own, base, base_list, &class_name)?;
 

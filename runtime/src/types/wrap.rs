@@ -230,7 +230,7 @@ pub(super) fn del_item(cx: &Cx, native: SetPair, recv: Ref<'_>, args: CallArgs<'
 
 /// Converts an index for a sequence slot, counting negative ones from the end.
 fn index(cx: &Cx, recv: Ref<'_>, arg: Ref<'_>) -> PyResult<isize> {
-    let index = number::as_index(cx, arg)?;
+    let index = number::as_index_or(cx, arg, &table::OVERFLOW_ERROR)?;
     match recv.ty().slots.len.get() {
         Some(len) if index < 0 => Ok(index + len(cx, recv)?),
         _ => Ok(index),
@@ -242,12 +242,19 @@ pub(super) fn item(cx: &Cx, native: SizeArg, recv: Ref<'_>, args: CallArgs<'_>) 
 }
 
 pub(super) fn repeat(cx: &Cx, native: SizeArg, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
-    native(cx, recv, number::as_index(cx, unpack(cx, args, 1, 1)?[0])?)
+    let count = unpack(cx, args, 1, 1)?[0];
+    native(cx, recv, number::as_index_or(cx, count, &table::OVERFLOW_ERROR)?)
 }
 
 pub(super) fn slice(cx: &Cx, native: SliceArg, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let args = parse(cx, args, 2)?;
-    native(cx, recv, number::as_index(cx, args[0])?, number::as_index(cx, args[1])?)
+    let (low, high) = slice_bounds(cx, args)?;
+    native(cx, recv, low, high)
+}
+
+/// The bounds of a slice method as C takes them: any number goes.
+fn slice_bounds(cx: &Cx, args: &[Ref<'_>]) -> PyResult<(isize, isize)> {
+    Ok((number::as_i64(cx, args[0])? as isize, number::as_i64(cx, args[1])? as isize))
 }
 
 /// The check of natives that parse a nameless argument tuple.
@@ -285,14 +292,15 @@ pub(super) fn del_item_at(
 
 pub(super) fn set_slice(cx: &Cx, native: SetSlice, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let args = parse(cx, args, 3)?;
-    let (low, high) = (number::as_index(cx, args[0])?, number::as_index(cx, args[1])?);
+    let (low, high) = slice_bounds(cx, args)?;
     native(cx, recv, low, high, Some(args[2]))?;
     Ok(Owned::none())
 }
 
 pub(super) fn del_slice(cx: &Cx, native: SetSlice, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let args = parse(cx, args, 2)?;
-    native(cx, recv, number::as_index(cx, args[0])?, number::as_index(cx, args[1])?, None)?;
+    let (low, high) = slice_bounds(cx, args)?;
+    native(cx, recv, low, high, None)?;
     Ok(Owned::none())
 }
 

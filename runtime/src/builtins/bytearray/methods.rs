@@ -191,7 +191,10 @@ pub(super) fn fromhex(cx: &Cx, class: Ref<'_>, text: Ref<'_>) -> PyResult {
     let Some(text) = text.cast::<Str>() else {
         return Err(cx.raise(
             &table::TYPE_ERROR,
-            format_args!("fromhex() argument 1 must be string, not {}", text.ty().name()),
+            format_args!(
+                "fromhex() argument 1 must be string or read-only buffer, not {}",
+                crate::protocol::call::argument_name(text)
+            ),
         ));
     };
     let text = text.as_bytes();

@@ -31,6 +31,18 @@ fn initial(
     encoding: Option<Ref<'_>>,
     errors: Option<Ref<'_>>,
 ) -> PyResult<Vec<u8>> {
+    for (index, name) in [encoding, errors].into_iter().enumerate() {
+        let Some(name) = name else { continue };
+        if let Some(text) = name.cast::<Unicode>() {
+            crate::builtins::codecs::encode_ascii(cx, text.code_points(), b"strict")?;
+        } else if name.cast::<Str>().is_none() {
+            let ty = crate::protocol::call::argument_name(name);
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("bytearray() argument {} must be string, not {ty}", index + 2),
+            ));
+        }
+    }
     let named = encoding.is_some() || errors.is_some();
     let Some(source) = source else {
         if named {
@@ -63,8 +75,17 @@ fn initial(
             format_args!("encoding or errors without a string argument"),
         ));
     }
-    if number::has_index(source) {
-        let count = number::as_index_or(cx, source, &table::OVERFLOW_ERROR)?;
+    let count = match number::has_index(source) {
+        true => match number::as_index_or(cx, source, &table::OVERFLOW_ERROR) {
+            Err(Raised) if cx.raised_matches(&table::TYPE_ERROR) => {
+                cx.clear_raised();
+                None
+            }
+            count => Some(count?),
+        },
+        false => None,
+    };
+    if let Some(count) = count {
         let Ok(count) = usize::try_from(count) else {
             return Err(cx.raise(&table::VALUE_ERROR, format_args!("negative count")));
         };
@@ -201,8 +222,18 @@ pub(super) fn set_item(cx: &Cx, x: Ref<'_>, index: isize, value: Option<Ref<'_>>
 
 pub(super) fn contains(cx: &Cx, x: Ref<'_>, part: Ref<'_>) -> PyResult<bool> {
     if part.cast::<Str>().is_none() && number::has_index(part) {
-        let byte = byte_value(cx, part)?;
-        return Ok(x.recv::<ByteArray>().bytes().contains(&byte));
+        match number::as_index_or(cx, part, &table::VALUE_ERROR) {
+            Ok(value) => match u8::try_from(value) {
+                Ok(byte) => return Ok(x.recv::<ByteArray>().bytes().contains(&byte)),
+                Err(_) => {
+                    return Err(cx.raise(
+                        &table::VALUE_ERROR,
+                        format_args!("byte must be in range(0, 256)"),
+                    ));
+                }
+            },
+            Err(Raised) => cx.clear_raised(),
+        }
     }
     let part = super::bytes_argument(cx, part)?;
     Ok(crate::builtins::text::find(&x.recv::<ByteArray>().bytes(), &part).is_some())
@@ -241,7 +272,9 @@ pub(super) fn set_subscript(
         let at = place(cx, x, key)?;
         return set_item(cx, x, at, value);
     }
-    let Some(slice) = key.cast::<Slice>() else { return Err(raise_key(cx)) };
+    let Some(slice) = key.cast::<Slice>() else {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("bytearray indices must be integer")));
+    };
     let bytes = match value {
         None => Vec::new(),
         Some(value) => match buffer::bytes(cx, value)? {

@@ -44,7 +44,7 @@ crate::py_type! {
             /// Returns the first place of a part, or -1.
             "find" => shared::find::<Mutable>, (0..=99) -> Int;
             /// Makes a bytearray of hexadecimal text.
-            class "fromhex" => m::fromhex, (x);
+            class "fromhex" => m::fromhex, (x) [PARSE];
             /// Returns the first place of a part; raises ValueError if there is none.
             "index" => m::index, (0..=99) -> Int;
             /// Puts one byte in front of an index.
@@ -96,7 +96,7 @@ crate::py_type! {
             /// Splits into a list.
             "split" => shared::split::<Mutable>, (0..=2) -> List;
             /// Splits into a list of lines.
-            "splitlines" => shared::splitlines::<Mutable>, (kw 0; "keepends") -> List;
+            "splitlines" => shared::splitlines::<Mutable>, (0..=1) -> List;
             /// Returns whether the bytes start with a part or one of a tuple.
             "startswith" => shared::startswith::<Mutable>, (1..=3) -> Bool;
             /// Returns a copy without white space (or the given bytes) on both sides.
@@ -106,11 +106,11 @@ crate::py_type! {
             /// Returns a copy with words that begin in upper case.
             "title" => case::title::<Mutable>, ();
             /// Maps bytes by a table of 256, without those to delete.
-            "translate" => m::translate, (1..=2);
+            "translate" => m::translate, (1..=2) [UNPACK];
             /// Returns a copy in upper case.
             "upper" => case::upper::<Mutable>, ();
             /// Pads a number with zeros on the left, behind its sign.
-            "zfill" => shared::zfill::<Mutable>, (x);
+            "zfill" => shared::zfill::<Mutable>, (x) [PARSE];
         }
     }
 }

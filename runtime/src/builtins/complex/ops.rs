@@ -111,12 +111,7 @@ pub(super) fn pow(cx: &Cx, a: Ref<'_>, b: Ref<'_>, c: Ref<'_>) -> PyResult {
     match value {
         None => Err(raise_zero(cx, "0.0 to a negative or complex power")),
         Some(value) if value.0.is_infinite() || value.1.is_infinite() => {
-            if base.0.is_finite() && base.1.is_finite() {
-                return Err(
-                    cx.raise(&table::OVERFLOW_ERROR, format_args!("complex exponentiation"))
-                );
-            }
-            make(cx, value)
+            Err(cx.raise(&table::OVERFLOW_ERROR, format_args!("complex exponentiation")))
         }
         Some(value) => make(cx, value),
     }
@@ -154,6 +149,10 @@ fn power(base: Pair, exponent: Pair) -> Option<Pair> {
     if exponent.1 != 0.0 {
         length /= (angle * exponent.1).exp();
         phase += exponent.1 * size.ln();
+    }
+    // The cosine of an infinity is a domain error, which is reported like the other one.
+    if phase.is_infinite() {
+        return None;
     }
     Some((length * phase.cos(), length * phase.sin()))
 }

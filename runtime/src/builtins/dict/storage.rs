@@ -300,6 +300,14 @@ impl Dict {
         Ok(copy)
     }
 
+    /// Makes room for so many entries, as taking over another dict does.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub(crate) fn reserve_for_merge(&self, cx: &Cx, more: usize) -> PyResult<()> {
+        self.table.reserve_for_merge(cx, more)
+    }
+
     /// Takes over the entries of another dict, as `update` does. May run Python code.
     ///
     /// # Errors

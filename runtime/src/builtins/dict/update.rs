@@ -39,10 +39,19 @@ pub fn update_from_keywords(cx: &Cx, dict: &Dict, args: CallArgs<'_>) -> PyResul
     if args.names.is_empty() {
         return Ok(());
     }
-    // CPython gathers the keywords in a dict of their own first, which shows in the order.
+    let pairs = args.names.iter().zip(args.keyword_values());
+    if cx.ordered_keywords.get() == args.names.as_ptr() as usize {
+        dict.reserve_for_merge(cx, args.names.len())?;
+        for (name, value) in pairs {
+            dict.set(cx, *name, *value)?;
+        }
+        return Ok(());
+    }
+    // CPython gathers the keywords in a dict of their own first, the last one first, which shows in
+    // the order.
     let gathered = Dict::new(cx)?;
     let gathered = gathered.borrow().recv::<Dict>();
-    for (name, value) in args.names.iter().zip(args.keyword_values()) {
+    for (name, value) in pairs.rev() {
         gathered.set(cx, *name, *value)?;
     }
     dict.merge_dict(cx, gathered, Merge::Override)

@@ -2,7 +2,6 @@
 
 use super::File;
 use super::stream::{SEEN_CR, SEEN_CRLF, SEEN_LF, Stream};
-use crate::builtins::bytearray::ByteArray;
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
@@ -10,7 +9,7 @@ use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Field, Owned, Ref};
-use crate::protocol::{call, iter as iteration, number, repr, truth};
+use crate::protocol::{self, call, iter as iteration, number, repr};
 
 pub(super) fn file_repr(cx: &Cx, file: Ref<'_>) -> PyResult {
     let object = file.recv::<File>();
@@ -49,7 +48,7 @@ pub(super) fn file_iter(cx: &Cx, file: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn file_next(cx: &Cx, file: Ref<'_>) -> PyResult<Option<Owned>> {
-    let line = file.recv::<File>().with(cx, |stream| stream.read_line(None, true))?;
+    let line = file.recv::<File>().with(cx, Stream::next_line)?;
     if line.is_empty() { Ok(None) } else { Str::new(cx, &line).map(Some) }
 }
 
@@ -65,6 +64,7 @@ pub(super) fn file_close(cx: &Cx, file: Ref<'_>) -> PyResult {
         }
     };
     let Some(stream) = stream else { return Ok(Owned::none()) };
+    object.newlines.set(stream.newlines);
     stream.close().map_err(|error| error.raise(cx))?;
     match object.process.take() {
         Some((pid, closer)) => closer(cx, pid),
@@ -97,41 +97,55 @@ fn limit(cx: &Cx, value: Option<&Ref<'_>>) -> PyResult<Option<usize>> {
     Ok(usize::try_from(size).ok())
 }
 
+/// What reading methods check before they look at their arguments.
+fn check_readable(cx: &Cx, file: Ref<'_>) -> PyResult<()> {
+    file.recv::<File>().with(cx, Stream::begin_read)
+}
+
 pub(super) fn file_read(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    check_readable(cx, file)?;
     let limit = limit(cx, args.first())?;
     let bytes = file.recv::<File>().with(cx, |stream| stream.read(limit))?;
     Str::new(cx, &bytes)
 }
 
 pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, buffer: Ref<'_>) -> PyResult {
-    let Some(target) = buffer.cast::<ByteArray>() else {
-        let ty = call::type_name(buffer);
-        return Err(
-            cx.raise(&table::TYPE_ERROR, format_args!("must be read-write buffer, not {ty}"))
-        );
-    };
-    let room = target.len();
+    check_readable(cx, file)?;
+    let mut room = 0;
+    let target = protocol::buffer::write(cx, buffer, &mut |bytes| room = bytes.len());
+    if target.is_err() {
+        cx.clear_raised();
+        let ty = call::argument_name(buffer);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("argument 1 must be read-write buffer, not {ty}"),
+        ));
+    }
     let bytes = file.recv::<File>().with(cx, |stream| stream.read(Some(room)))?;
-    target.bytes_mut()[..bytes.len()].copy_from_slice(&bytes);
+    protocol::buffer::write(cx, buffer, &mut |room| {
+        let count = bytes.len().min(room.len());
+        room[..count].copy_from_slice(&bytes[..count]);
+    })?;
     Ok(Owned::int(bytes.len() as i64))
 }
 
 pub(super) fn file_readline(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    check_readable(cx, file)?;
     let limit = limit(cx, args.first())?;
     if limit == Some(0) {
-        check_open(cx, file.recv::<File>())?;
         return Str::new(cx, b"");
     }
-    let line = file.recv::<File>().with(cx, |stream| stream.read_line(limit, false))?;
+    let line = file.recv::<File>().with(cx, |stream| stream.read_line(limit))?;
     Str::new(cx, &line)
 }
 
 pub(super) fn file_readlines(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    check_readable(cx, file)?;
     let hint = limit(cx, args.first())?.unwrap_or(0);
     let mut lines = Vec::new();
     let mut total_bytes = 0;
     loop {
-        let line = file.recv::<File>().with(cx, |stream| stream.read_line(None, false))?;
+        let line = file.recv::<File>().with(cx, |stream| stream.read_line(None))?;
         if line.is_empty() {
             break;
         }
@@ -146,17 +160,17 @@ pub(super) fn file_readlines(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResu
 }
 
 pub(super) fn file_seek(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let whence = args.get(1).map_or(Ok(0), |whence| number::as_i64(cx, *whence))?;
     let object = file.recv::<File>();
     check_open(cx, object)?;
+    let whence = args.get(1).map_or(Ok(0), |whence| crate::protocol::args::c_int(cx, *whence))?;
     let offset = if crate::builtins::float::float_value(args[0]).is_some() {
         cx.warn(&table::DEPRECATION_WARNING, "integer argument expected, got float")?;
-        number::as_i64(cx, args[0])?
+        number::as_c_long(cx, args[0])?
     } else {
         let index = number::index(cx, args[0])?;
         number::as_i64(cx, index.borrow())?
     };
-    object.with(cx, |stream| stream.seek(offset, whence as i32))?;
+    object.with(cx, |stream| stream.seek(offset, whence))?;
     Ok(Owned::none())
 }
 
@@ -165,12 +179,19 @@ pub(super) fn file_tell(cx: &Cx, file: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn file_truncate(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let size = args.first().map(|size| number::as_i64(cx, *size)).transpose()?;
+    file.recv::<File>().with(cx, |stream| stream.check_writable())?;
+    let size = args.first().map(|size| number::as_c_long(cx, *size)).transpose()?;
     file.recv::<File>().with(cx, |stream| stream.truncate(size))?;
     Ok(Owned::none())
 }
 
-/// The bytes `write` takes: str, encoded unicode, any buffer.
+fn is_binary(file: &File) -> bool {
+    file.mode.get().is_some_and(|mode| {
+        mode.borrow().cast::<Str>().is_some_and(|mode| mode.as_bytes().contains(&b'b'))
+    })
+}
+
+/// The bytes `write` takes in binary mode: str, encoded unicode, any buffer.
 fn output_bytes(cx: &Cx, value: Ref<'_>) -> PyResult<Option<Vec<u8>>> {
     if let Some(text) = value.cast::<Str>() {
         return Ok(Some(text.as_bytes().to_vec()));
@@ -179,32 +200,38 @@ fn output_bytes(cx: &Cx, value: Ref<'_>) -> PyResult<Option<Vec<u8>>> {
         let text = repr::str(cx, value)?;
         return Ok(Some(text.borrow().recv::<Str>().as_bytes().to_vec()));
     }
-    Ok(crate::protocol::buffer::bytes(cx, value)?.map(std::borrow::Cow::into_owned))
+    Ok(protocol::buffer::bytes(cx, value)?.map(std::borrow::Cow::into_owned))
 }
 
-pub(super) fn file_write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult {
+pub(super) fn file_write(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let object = file.recv::<File>();
+    let [value] = *args else {
+        check_open(cx, object)?;
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("function takes exactly 1 argument ({} given)", args.len()),
+        ));
+    };
     object.set_softspace(false);
     if let Some(text) = value.cast::<Str>() {
         object.write_bytes(cx, text.as_bytes())?;
         return Ok(Owned::none());
     }
     check_open(cx, object)?;
-    let is_binary = object.mode.get().is_some_and(|mode| {
-        mode.borrow().cast::<Str>().is_some_and(|mode| mode.as_bytes().contains(&b'b'))
-    });
-    if !is_binary {
-        let bytes = crate::protocol::buffer::characters(cx, value)?;
+    object.with(cx, |stream| stream.check_writable())?;
+    if !is_binary(object) {
+        let bytes = protocol::buffer::characters(cx, value)?;
         object.write_bytes(cx, &bytes)?;
         return Ok(Owned::none());
     }
     match output_bytes(cx, value)? {
         Some(bytes) => object.write_bytes(cx, &bytes)?,
         None => {
-            let ty = call::type_name(value);
-            return Err(
-                cx.raise(&table::TYPE_ERROR, format_args!("must be string or buffer, not {ty}"))
-            );
+            let ty = call::argument_name(value);
+            return Err(cx.raise(
+                &table::TYPE_ERROR,
+                format_args!("argument 1 must be string or buffer, not {ty}"),
+            ));
         }
     }
     Ok(Owned::none())
@@ -212,7 +239,8 @@ pub(super) fn file_write(cx: &Cx, file: Ref<'_>, value: Ref<'_>) -> PyResult {
 
 pub(super) fn file_writelines(cx: &Cx, file: Ref<'_>, lines: Ref<'_>) -> PyResult {
     let object = file.recv::<File>();
-    check_open(cx, object)?;
+    object.with(cx, |stream| stream.check_writable())?;
+    let binary = is_binary(object);
     let iterator = match iteration::iter(cx, lines) {
         Ok(iterator) => iterator,
         Err(_) => {
@@ -224,7 +252,7 @@ pub(super) fn file_writelines(cx: &Cx, file: Ref<'_>, lines: Ref<'_>) -> PyResul
         }
     };
     while let Some(line) = iteration::next(cx, iterator.borrow())? {
-        match output_bytes(cx, line.borrow())? {
+        match line_bytes(cx, line.borrow(), binary)? {
             Some(bytes) => object.write_bytes(cx, &bytes)?,
             None => {
                 return Err(cx.raise(
@@ -235,6 +263,17 @@ pub(super) fn file_writelines(cx: &Cx, file: Ref<'_>, lines: Ref<'_>) -> PyResul
         }
     }
     Ok(Owned::none())
+}
+
+/// The bytes of a line for `writelines`; a unicode is encoded in text mode only.
+fn line_bytes(cx: &Cx, line: Ref<'_>, binary: bool) -> PyResult<Option<Vec<u8>>> {
+    match line.cast::<Unicode>() {
+        Some(text) if binary => {
+            Ok(Some(text.code_points().iter().flat_map(|point| point.to_le_bytes()).collect()))
+        }
+        Some(_) => protocol::buffer::characters(cx, line).map(|bytes| Some(bytes.into_owned())),
+        None => Ok(protocol::buffer::old_bytes(cx, line)?.map(std::borrow::Cow::into_owned)),
+    }
 }
 
 pub(super) fn file_enter(cx: &Cx, file: Ref<'_>) -> PyResult {
@@ -272,7 +311,8 @@ pub(super) fn get_name(_: &Cx, file: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn get_newlines(cx: &Cx, file: Ref<'_>) -> PyResult {
-    let seen = file.recv::<File>().stream.borrow().as_ref().map_or(0, |stream| stream.newlines);
+    let file = file.recv::<File>();
+    let seen = file.stream.borrow().as_ref().map_or(file.newlines.get(), |stream| stream.newlines);
     let kinds: &[(u8, &[u8])] = &[(SEEN_CR, b"\r"), (SEEN_LF, b"\n"), (SEEN_CRLF, b"\r\n")];
     let mut found = Vec::new();
     for (bit, text) in kinds {
@@ -293,18 +333,16 @@ pub(super) fn read_only(cx: &Cx, _: Ref<'_>, _: Option<Ref<'_>>) -> PyResult<()>
 }
 
 pub(super) fn get_softspace(_: &Cx, file: Ref<'_>) -> PyResult {
-    Ok(Owned::int(i64::from(file.recv::<File>().softspace.get())))
+    Ok(Owned::int(file.recv::<File>().softspace.get().into()))
 }
 
 pub(super) fn set_softspace(cx: &Cx, file: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
     match value {
         Some(value) => {
-            let flag = truth::is_true(cx, value)?;
-            file.recv::<File>().softspace.set(flag);
+            let value = number::as_c_long(cx, value)?;
+            file.recv::<File>().softspace.set(value as i32);
             Ok(())
         }
-        None => {
-            Err(cx.raise(&table::TYPE_ERROR, format_args!("can't delete numeric/char attribute")))
-        }
+        None => Err(cx.raise(&table::TYPE_ERROR, format_args!("can't delete softspace attribute"))),
     }
 }

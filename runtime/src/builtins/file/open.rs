@@ -6,7 +6,7 @@ use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
-use crate::protocol::{call, number, repr};
+use crate::protocol::{buffer, call, number};
 use crate::types::{CallArgs, Type};
 
 pub(super) fn file_new(cx: &Cx, ty: &Type, _: CallArgs<'_>) -> PyResult {
@@ -24,25 +24,11 @@ pub(super) fn file_init(cx: &Cx, file: Ref<'_>, args: CallArgs<'_>) -> PyResult<
     let name = args[0].expect("required");
     let path = path_bytes(cx, name)?;
     let mode = match args[1] {
-        Some(mode) => match mode.cast::<Str>() {
-            Some(mode) => mode.as_bytes().to_vec(),
-            None => {
-                let ty = call::type_name(mode);
-                return Err(cx.raise(
-                    &table::TYPE_ERROR,
-                    format_args!("file() argument 2 must be string, not {ty}"),
-                ));
-            }
-        },
+        Some(mode) => mode_bytes(cx, mode)?,
         None => b"r".to_vec(),
     };
-    let buffering = args[2].map_or(Ok(-1), |value| number::as_index(cx, value))?;
-    if path.contains(&0) {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("file() argument 1 must be encoded string without null bytes, not str"),
-        ));
-    }
+    let buffering =
+        args[2].map_or(Ok(-1), |value| crate::protocol::args::c_int(cx, value))? as isize;
     let object = file.recv::<File>();
     let old = object.stream.borrow_mut().take();
     if let Some(old) = old {
@@ -57,18 +43,59 @@ pub(super) fn file_init(cx: &Cx, file: Ref<'_>, args: CallArgs<'_>) -> PyResult<
 
 /// The bytes of a file name.
 fn path_bytes(cx: &Cx, name: Ref<'_>) -> PyResult<Vec<u8>> {
-    if let Some(name) = name.cast::<Str>() {
-        return Ok(name.as_bytes().to_vec());
+    let path = if let Some(name) = name.cast::<Str>() {
+        name.as_bytes().to_vec()
+    } else if name.cast::<Unicode>().is_some() {
+        let encode = crate::builtins::str::intern_bytes(cx, b"encode");
+        let encoding = Str::new(cx, crate::modules::sys::state::locale_encoding().as_bytes())?;
+        let text = call::call_method(cx, name, encode.borrow(), &[encoding.borrow()])?;
+        text.borrow().recv::<Str>().as_bytes().to_vec()
+    } else if name.cast::<crate::builtins::bytearray::ByteArray>().is_some() {
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("decoding bytearray is not supported"))
+        );
+    } else if let Some(path) = buffer::old_bytes(cx, name)? {
+        path.into_owned()
+    } else {
+        let ty = call::type_name(name);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("coercing to Unicode: need string or buffer, {ty} found"),
+        ));
+    };
+    if path.contains(&0) {
+        let ty = call::type_name(name);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("file() argument 1 must be encoded string without null bytes, not {ty}"),
+        ));
     }
-    if name.cast::<Unicode>().is_some() {
-        let text = repr::str(cx, name)?;
-        return Ok(text.borrow().recv::<Str>().as_bytes().to_vec());
+    Ok(path)
+}
+
+/// The bytes of a mode.
+fn mode_bytes(cx: &Cx, mode: Ref<'_>) -> PyResult<Vec<u8>> {
+    let text = match mode.cast::<Unicode>() {
+        Some(text) => crate::builtins::codecs::encode_ascii(cx, text.code_points(), b"strict")?,
+        None => match mode.cast::<Str>() {
+            Some(mode) => mode.as_bytes().to_vec(),
+            None => {
+                let ty = call::argument_name(mode);
+                return Err(cx.raise(
+                    &table::TYPE_ERROR,
+                    format_args!("file() argument 2 must be string, not {ty}"),
+                ));
+            }
+        },
+    };
+    if text.contains(&0) {
+        let ty = call::type_name(mode);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("file() argument 2 must be string without null bytes, not {ty}"),
+        ));
     }
-    let ty = call::type_name(name);
-    Err(cx.raise(
-        &table::TYPE_ERROR,
-        format_args!("coercing to Unicode: need string or buffer, {ty} found"),
-    ))
+    Ok(text)
 }
 
 fn open_stream(
@@ -88,7 +115,8 @@ fn open_stream(
             format_args!("mode string must begin with one of 'r', 'w', 'a' or 'U', not '{shown}'"),
         ));
     };
-    if mode.contains(&b'U') && mode[0] != b'r' && mode[0] != b'U' {
+    let first = mode.iter().find(|byte| **byte != b'U');
+    if parsed.universal && first.is_some_and(|first| b"wa".contains(first)) {
         return Err(cx.raise(
             &table::VALUE_ERROR,
             format_args!("universal newline mode can only be used with modes starting with 'r'"),

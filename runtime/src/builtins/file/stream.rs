@@ -2,6 +2,8 @@
 //!
 //! At any time at most one of the two buffers is in use: unread input (`input[input_pos..]`), or
 //! unwritten output. Line-end translation happens while input is taken out of the buffer.
+//! Iteration takes translated chunks out of the stream (`ahead`) and lines out of those; the position
+//! of the stream is then behind the chunk, as CPython shows it.
 
 use super::StreamError;
 use super::descriptor;
@@ -19,15 +21,17 @@ pub(crate) struct Mode {
 }
 
 impl Mode {
-    /// Parses a mode; None if it does not begin with one of `rwaU`.
+    /// Parses a mode; None if it neither begins with one of `rwa` nor has a `U`.
     pub(crate) fn parse(mode: &[u8]) -> Option<Mode> {
         let first = *mode.first()?;
         let plus = mode.contains(&b'+');
         let universal = mode.contains(&b'U');
         let (read, write, append, truncate) = match first {
-            b'r' | b'U' => (true, plus, false, false),
+            b'r' => (true, plus, false, false),
             b'w' => (plus, true, false, true),
             b'a' => (plus, true, true, false),
+            // With a 'U' anywhere, reading is what is meant.
+            _ if universal => (true, plus, false, false),
             _ => return None,
         };
         Some(Mode { read, write, append, truncate, universal })
@@ -60,8 +64,9 @@ pub(crate) struct Stream {
     /// The last byte taken was a CR that may begin a CRLF.
     skip_lf: bool,
     pub(crate) newlines: u8,
-    /// Lines were taken by `next`, which keeps unread input: other reads would lose it.
-    pub(crate) iterating: bool,
+    /// What iteration has taken out of the stream, from `ahead_pos` on not yet given out.
+    ahead: Vec<u8>,
+    ahead_pos: usize,
 }
 
 impl Stream {
@@ -82,15 +87,14 @@ impl Stream {
             output: Vec::new(),
             skip_lf: false,
             newlines: 0,
-            iterating: false,
+            ahead: Vec::new(),
+            ahead_pos: 0,
         }
     }
 
     /// Appends to the output.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), StreamError> {
-        if !self.mode.write {
-            return Err(StreamError::Direction("writing"));
-        }
+        self.check_writable()?;
         self.drop_input()?;
         match self.buffering {
             Buffering::None => {
@@ -143,15 +147,74 @@ impl Stream {
         Ok(())
     }
 
-    fn begin_read(&mut self, by_iteration: bool) -> Result<(), StreamError> {
+    /// Fails unless the file is open for writing.
+    pub(crate) fn check_writable(&self) -> Result<(), StreamError> {
+        if self.mode.write { Ok(()) } else { Err(StreamError::Direction("writing")) }
+    }
+
+    fn check_readable(&mut self) -> Result<(), StreamError> {
         if !self.mode.read {
             return Err(StreamError::Direction("reading"));
         }
-        if !by_iteration && self.iterating && self.input_pos < self.input.len() {
-            return Err(StreamError::Mixed);
-        }
-        self.iterating = by_iteration;
         if self.output.is_empty() { Ok(()) } else { self.flush() }
+    }
+
+    /// Prepares for reading, which must not lose what iteration has taken.
+    pub(crate) fn begin_read(&mut self) -> Result<(), StreamError> {
+        self.check_readable()?;
+        if self.ahead_pos < self.ahead.len() { Err(StreamError::Mixed) } else { Ok(()) }
+    }
+
+    /// Returns the next line of the iteration; empty at the end of the file.
+    pub(crate) fn next_line(&mut self) -> Result<Vec<u8>, StreamError> {
+        self.check_readable()?;
+        let mut line = Vec::new();
+        let mut chunk_bytes = BUFFER;
+        loop {
+            if self.ahead_pos == self.ahead.len() {
+                self.ahead_pos = 0;
+                self.ahead.clear();
+                self.ahead = self.read_chunk(chunk_bytes)?;
+                if self.ahead.is_empty() {
+                    return Ok(line);
+                }
+                chunk_bytes = chunk_bytes.saturating_add(chunk_bytes >> 2);
+            }
+            let rest = &self.ahead[self.ahead_pos..];
+            let (count, ended) = match memchr::memchr(b'\n', rest) {
+                Some(index) => (index + 1, true),
+                None => (rest.len(), false),
+            };
+            line.try_reserve(count).map_err(|_| StreamError::Memory)?;
+            line.extend_from_slice(&rest[..count]);
+            self.ahead_pos += count;
+            if ended {
+                return Ok(line);
+            }
+        }
+    }
+
+    /// Takes a chunk for the iteration: all of it from a regular file, what is there from others.
+    fn read_chunk(&mut self, size: usize) -> Result<Vec<u8>, StreamError> {
+        if descriptor::regular_size(self.fd).is_some() {
+            return self.read_bytes(Some(size));
+        }
+        let mut chunk = Vec::new();
+        while chunk.is_empty() {
+            if self.input_pos == self.input.len() && !self.fill()? {
+                self.end_line_ends();
+                break;
+            }
+            self.take(size, &mut chunk)?;
+        }
+        Ok(chunk)
+    }
+
+    /// Counts a CR at the end of the file.
+    fn end_line_ends(&mut self) {
+        if self.skip_lf {
+            self.newlines |= SEEN_CR;
+        }
     }
 
     /// Fills the empty input buffer; false at the end of the file.
@@ -173,7 +236,11 @@ impl Stream {
 
     /// Reads up to `limit` bytes (all if None), translated.
     pub(crate) fn read(&mut self, limit: Option<usize>) -> Result<Vec<u8>, StreamError> {
-        self.begin_read(false)?;
+        self.begin_read()?;
+        self.read_bytes(limit)
+    }
+
+    fn read_bytes(&mut self, limit: Option<usize>) -> Result<Vec<u8>, StreamError> {
         let mut result = Vec::new();
         if let (None, Some(size)) = (limit, descriptor::regular_size(self.fd)) {
             let position = descriptor::seek(self.fd, 0, libc::SEEK_CUR).unwrap_or(0).max(0) as u64;
@@ -185,9 +252,7 @@ impl Stream {
                 match self.fill() {
                     Ok(true) => {}
                     Ok(false) => {
-                        if self.skip_lf {
-                            self.newlines |= SEEN_CR;
-                        }
+                        self.end_line_ends();
                         break;
                     }
                     // What was read before the error is kept, as with non-blocking descriptors.
@@ -212,9 +277,15 @@ impl Stream {
         }
         let mut taken = 0;
         while taken < room && self.input_pos < self.input.len() {
+            // A CR after a CR does not make the first one count here, as observed.
+            let doubled = self.skip_lf && self.input[self.input_pos] == b'\r';
+            let seen = self.newlines;
             if let Some(byte) = self.translate() {
                 result.push(byte);
                 taken += 1;
+            }
+            if doubled {
+                self.newlines = seen;
             }
         }
         Ok(())
@@ -246,18 +317,12 @@ impl Stream {
     }
 
     /// Reads a line of at most `limit` bytes; empty at the end of the file.
-    pub(crate) fn read_line(
-        &mut self,
-        limit: Option<usize>,
-        by_iteration: bool,
-    ) -> Result<Vec<u8>, StreamError> {
-        self.begin_read(by_iteration)?;
+    pub(crate) fn read_line(&mut self, limit: Option<usize>) -> Result<Vec<u8>, StreamError> {
+        self.begin_read()?;
         let mut line = Vec::new();
         while limit.is_none_or(|limit| line.len() < limit) {
             if self.input_pos == self.input.len() && !self.fill()? {
-                if self.skip_lf {
-                    self.newlines |= SEEN_CR;
-                }
+                self.end_line_ends();
                 break;
             }
             let room = limit.map_or(usize::MAX, |limit| limit - line.len());
@@ -304,7 +369,8 @@ impl Stream {
         self.input.clear();
         self.input_pos = 0;
         self.skip_lf = false;
-        self.iterating = false;
+        self.ahead.clear();
+        self.ahead_pos = 0;
         Ok(())
     }
 
@@ -324,14 +390,15 @@ impl Stream {
 
     /// Cuts the file and keeps the position.
     pub(crate) fn truncate(&mut self, size: Option<i64>) -> Result<(), StreamError> {
-        if !self.mode.write {
-            return Err(StreamError::Direction("writing"));
-        }
+        self.check_writable()?;
         let position = self.tell()?;
         self.flush()?;
         let size = size.unwrap_or(position);
         descriptor::truncate(self.fd, size).map_err(StreamError::Os)?;
-        self.seek(position, libc::SEEK_SET)
+        let (ahead, ahead_pos) = (std::mem::take(&mut self.ahead), self.ahead_pos);
+        self.seek(position, libc::SEEK_SET)?;
+        (self.ahead, self.ahead_pos) = (ahead, ahead_pos);
+        Ok(())
     }
 
     /// Writes what is buffered and closes the descriptor.

@@ -184,7 +184,7 @@ pub(super) fn str(cx: &Cx, x: Ref<'_>) -> PyResult {
 pub fn from_text(cx: &Cx, x: Ref<'_>) -> PyResult {
     let text = match ascii_of(cx, x)? {
         Some(text) => Some(text),
-        None => crate::protocol::buffer::bytes(cx, x)?.map(|bytes| bytes.into_owned()),
+        None => crate::protocol::buffer::old_bytes(cx, x)?.map(|bytes| bytes.into_owned()),
     };
     let Some(text) = text else {
         return Err(cx.raise(

@@ -18,10 +18,13 @@ fn raise_kind(cx: &Cx, spec: &Spec, x: Ref<'_>) -> Raised {
             if (33..128).contains(&spec.kind)
                 || (spec.kind < 256 && x.cast::<Unicode>().is_none()) =>
         {
-            cx.raise(
-                &table::VALUE_ERROR,
-                format_args!("Unknown format code '{kind}' for object of type '{name}'"),
-            )
+            let kind = match u8::try_from(spec.kind) {
+                Ok(byte) => vec![byte],
+                Err(_) => kind.to_string().into_bytes(),
+            };
+            let rest = format!("' for object of type '{name}'");
+            let text = [b"Unknown format code '", &kind[..], rest.as_bytes()].concat();
+            cx.raise_bytes(&table::VALUE_ERROR, &text)
         }
         _ => cx.raise(
             &table::VALUE_ERROR,

@@ -117,7 +117,7 @@ pub(super) fn sort(cx: &Cx, recv: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult
     let given = |index: usize| args[index].filter(|value| !value.is_none());
     let reverse = match args[2] {
         None => false,
-        Some(value) => number::as_i64(cx, value)? != 0,
+        Some(value) => crate::protocol::args::c_int(cx, value)? != 0,
     };
     sorting::sort(cx, recv, given(0), given(1), reverse)?;
     Ok(Owned::none())

@@ -12,6 +12,11 @@ use crate::types::CallArgs;
 
 /// The arguments of a method that takes any number of iterables.
 fn iterables<'a>(cx: &Cx, name: &str, args: CallArgs<'a>) -> PyResult<&'a [Ref<'a>]> {
+    if !args.names.is_empty() {
+        return Err(
+            cx.raise(&table::TYPE_ERROR, format_args!("{name}() takes no keyword arguments"))
+        );
+    }
     args::positional(cx, name, args, 0, usize::MAX)
 }
 

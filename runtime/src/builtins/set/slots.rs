@@ -42,7 +42,10 @@ fn refuse_keywords(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult<()> {
     Err(cx.raise(&table::TYPE_ERROR, format_args!("{name}() does not take keyword arguments")))
 }
 
-pub(super) fn new_of_set(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
+pub(super) fn new_of_set(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
+    if std::ptr::eq(ty, &super::SET) {
+        refuse_keywords(cx, ty, args)?;
+    }
     new_empty(cx, ty)
 }
 

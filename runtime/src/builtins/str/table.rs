@@ -79,7 +79,7 @@ crate::py_type! {
             /// Splits into a list of words or fields.
             "split" => m::split, (0..=2) -> List;
             /// Splits into a list of lines.
-            "splitlines" => shared::splitlines::<Bytes>, (kw 0; "keepends") -> List;
+            "splitlines" => shared::splitlines::<Bytes>, (0..=1) -> List;
             /// Returns whether the text or the range start:end starts with a part or one of a tuple.
             "startswith" => shared::startswith::<Bytes>, (1..=3) -> Bool;
             /// Returns the text without white space (or the given characters) on both sides.
@@ -89,13 +89,13 @@ crate::py_type! {
             /// Returns a copy with words that begin in upper case.
             "title" => case::title::<Bytes>, () -> Str [LEAF];
             /// Maps characters by a table of 256, without those to delete.
-            "translate" => m::translate, (1..=2);
+            "translate" => m::translate, (1..=2) [UNPACK];
             /// Returns a copy in upper case.
             "upper" => case::upper::<Bytes>, () -> Str [LEAF];
             /// Pads a number with zeros on the left, behind its sign.
-            "zfill" => shared::zfill::<Bytes>, (x) -> Str;
+            "zfill" => shared::zfill::<Bytes>, (x) -> Str [PARSE];
             /// Formats the text as `format()` does.
-            "__format__" => m::format_spec, (x);
+            "__format__" => m::format_spec, (x) [PARSE];
             /// Returns the arguments that make an equal text.
             "__getnewargs__" => m::getnewargs, ();
             /// Returns the size in memory, in bytes.

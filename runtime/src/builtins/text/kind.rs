@@ -96,7 +96,10 @@ pub(crate) fn fill_byte(cx: &Cx, method: &str, x: Ref<'_>) -> PyResult<u8> {
         Some([byte]) if x.is_instance(&STR) => Ok(*byte),
         _ => Err(cx.raise(
             &table::TYPE_ERROR,
-            format_args!("{method}() argument 2 must be char, not {}", x.ty().name()),
+            format_args!(
+                "{method}() argument 2 must be char, not {}",
+                crate::protocol::call::argument_name(x)
+            ),
         )),
     }
 }

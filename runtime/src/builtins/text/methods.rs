@@ -17,19 +17,7 @@ use std::ops::Range;
 /// # Errors
 /// Raises `TypeError` if it is none, `OverflowError` if it does not fit.
 pub(crate) fn int_argument(cx: &Cx, x: Ref<'_>) -> PyResult<isize> {
-    if x.word().is_int() {
-        return Ok(x.word().int() as isize);
-    }
-    if !number::has_index(x) {
-        return number::as_i64(cx, x).map(|value| value as isize);
-    }
-    match crate::builtins::long::to_i64(number::index(cx, x)?.borrow()) {
-        Some(value) => Ok(value as isize),
-        None => Err(cx.raise(
-            &table::OVERFLOW_ERROR,
-            format_args!("Python int too large to convert to C long"),
-        )),
-    }
+    number::as_i64(cx, x).map(|value| value as isize)
 }
 
 /// One end of a range argument: None leaves the default.
@@ -45,10 +33,17 @@ fn range_end(cx: &Cx, x: Option<&Ref<'_>>, default: isize) -> PyResult<isize> {
     }
 }
 
+/// The arguments `start, end` as given.
+fn ends(cx: &Cx, args: &[Ref<'_>]) -> PyResult<(isize, isize)> {
+    Ok((range_end(cx, args.first(), 0)?, range_end(cx, args.get(1), isize::MAX)?))
+}
+
 /// The arguments `start, end` over `len` units; the start may lie behind the end.
 fn bounds(cx: &Cx, args: &[Ref<'_>], len: usize) -> PyResult<(usize, usize)> {
-    let start = range_end(cx, args.first(), 0)?;
-    let end = range_end(cx, args.get(1), isize::MAX)?;
+    Ok(clamped(ends(cx, args)?, len))
+}
+
+fn clamped((start, end): (isize, isize), len: usize) -> (usize, usize) {
     let len = len as isize;
     let end = if end > len {
         len
@@ -58,7 +53,7 @@ fn bounds(cx: &Cx, args: &[Ref<'_>], len: usize) -> PyResult<(usize, usize)> {
         end
     };
     let start = if start < 0 { start.saturating_add(len).max(0) } else { start };
-    Ok((start as usize, end as usize))
+    (start as usize, end as usize)
 }
 
 /// Which end a search begins at.
@@ -68,15 +63,19 @@ enum From {
     Right,
 }
 
-fn search<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>], from: From) -> PyResult<Option<usize>> {
+fn search<T: Text>(
+    cx: &Cx,
+    x: Ref<'_>,
+    args: &[Ref<'_>],
+    (from, method): (From, &str),
+) -> PyResult<Option<usize>> {
     if args.is_empty() || args.len() > 3 {
+        // All four are one function in CPython, which only unicode tells apart.
+        let name = if T::NAME == "unicode" { method } else { "find/rfind/index/rindex" };
         let (limit, plural) = if args.is_empty() { ("least 1", "") } else { ("most 3", "s") };
         return Err(cx.raise(
             &table::TYPE_ERROR,
-            format_args!(
-                "find/rfind/index/rindex() takes at {limit} argument{plural} ({} given)",
-                args.len()
-            ),
+            format_args!("{name}() takes at {limit} argument{plural} ({} given)", args.len()),
         ));
     }
     let (start, end) = bounds(cx, &args[1..], T::units(x).len())?;
@@ -102,19 +101,19 @@ fn place_or_raise(cx: &Cx, found: Option<usize>) -> PyResult {
 }
 
 pub(crate) fn find<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    place(search::<T>(cx, x, args, From::Left)?)
+    place(search::<T>(cx, x, args, (From::Left, "find"))?)
 }
 
 pub(crate) fn rfind<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    place(search::<T>(cx, x, args, From::Right)?)
+    place(search::<T>(cx, x, args, (From::Right, "rfind"))?)
 }
 
 pub(crate) fn index<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    place_or_raise(cx, search::<T>(cx, x, args, From::Left)?)
+    place_or_raise(cx, search::<T>(cx, x, args, (From::Left, "index"))?)
 }
 
 pub(crate) fn rindex<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    place_or_raise(cx, search::<T>(cx, x, args, From::Right)?)
+    place_or_raise(cx, search::<T>(cx, x, args, (From::Right, "rindex"))?)
 }
 
 pub(crate) fn count<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
@@ -136,10 +135,10 @@ fn matches<T: Text>(
     cx: &Cx,
     x: Ref<'_>,
     part: Ref<'_>,
-    rest: &[Ref<'_>],
+    ends: (isize, isize),
     at: At,
 ) -> PyResult<bool> {
-    let (start, end) = bounds(cx, rest, T::units(x).len())?;
+    let (start, end) = clamped(ends, T::units(x).len());
     let part = T::argument(cx, part)?;
     if part.is_empty() && T::EMPTY_MATCHES_ANYWHERE {
         return Ok(true);
@@ -158,9 +157,10 @@ fn edge<T: Text>(
     x: Ref<'_>,
     args: &[Ref<'_>],
     at: At,
-    promote: impl Fn(Ref<'_>) -> Option<PyResult<bool>>,
+    promote: impl Fn(Ref<'_>, (isize, isize)) -> Option<PyResult<bool>>,
 ) -> PyResult {
-    let one = |part| promote(part).unwrap_or_else(|| matches::<T>(cx, x, part, &args[1..], at));
+    let ends = ends(cx, &args[1..])?;
+    let one = |part| promote(part, ends).unwrap_or_else(|| matches::<T>(cx, x, part, ends, at));
     if let Some(parts) = args[0].cast::<Tuple>() {
         for part in parts.as_slice() {
             if one(*part)? {
@@ -199,21 +199,21 @@ fn promoted(
     cx: &Cx,
     x: Ref<'_>,
     part: Ref<'_>,
-    rest: &[Ref<'_>],
+    ends: (isize, isize),
     at: At,
 ) -> Option<PyResult<bool>> {
     part.cast::<Unicode>()?;
     x.cast::<crate::builtins::str::Str>()?;
     let wide = crate::builtins::unicode::from_object(cx, x);
-    Some(wide.and_then(|wide| matches::<super::kind::Wide>(cx, wide.borrow(), part, rest, at)))
+    Some(wide.and_then(|wide| matches::<super::kind::Wide>(cx, wide.borrow(), part, ends, at)))
 }
 
 pub(crate) fn startswith<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    edge::<T>(cx, x, args, At::Start, |part| promoted(cx, x, part, &args[1..], At::Start))
+    edge::<T>(cx, x, args, At::Start, |part, ends| promoted(cx, x, part, ends, At::Start))
 }
 
 pub(crate) fn endswith<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    edge::<T>(cx, x, args, At::End, |part| promoted(cx, x, part, &args[1..], At::End))
+    edge::<T>(cx, x, args, At::End, |part, ends| promoted(cx, x, part, ends, At::End))
 }
 
 pub(crate) fn replace<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
@@ -294,9 +294,9 @@ pub(crate) fn rsplit<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult
     parts::<T>(cx, x, ranges)
 }
 
-pub(crate) fn splitlines<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
-    let keep_ends = match args[0] {
-        Some(keep) => int_argument(cx, keep)? != 0,
+pub(crate) fn splitlines<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let keep_ends = match args.first() {
+        Some(keep) => crate::protocol::args::c_int(cx, *keep)? != 0,
         None => false,
     };
     let ranges = split::split_lines(&T::units(x), keep_ends);
@@ -362,10 +362,10 @@ pub(crate) fn strip<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>], edge: Edge) 
 
 pub(crate) fn expandtabs<T: Text>(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let size = match args.first() {
-        Some(size) => int_argument(cx, *size)?,
+        Some(size) => crate::protocol::args::c_int(cx, *size)?,
         None => 8,
     };
-    match split::expand_tabs(&T::units(x), size.clamp(0, i32::MAX as isize) as usize) {
+    match split::expand_tabs(&T::units(x), size.max(0) as usize) {
         Some(result) => T::make_vec(cx, result),
         None => Err(cx.raise(&table::OVERFLOW_ERROR, format_args!("new string is too long"))),
     }

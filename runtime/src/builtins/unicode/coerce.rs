@@ -18,7 +18,7 @@ pub(crate) fn code_points_of(cx: &Cx, x: Ref<'_>) -> PyResult<Option<Vec<u32>>> 
     if x.cast::<crate::builtins::bytearray::ByteArray>().is_some() {
         return Err(cx.raise(&exc::TYPE_ERROR, format_args!("decoding bytearray is not supported")));
     }
-    match crate::protocol::buffer::bytes(cx, x)? {
+    match crate::protocol::buffer::old_bytes(cx, x)? {
         Some(bytes) => crate::builtins::codecs::decode_ascii(cx, &bytes, b"strict").map(Some),
         None => Ok(None),
     }

@@ -99,7 +99,7 @@ crate::py_type! {
             /// Splits into a list of words or fields.
             "split" => shared::split::<Wide>, (0..=2) -> List;
             /// Splits into a list of lines.
-            "splitlines" => shared::splitlines::<Wide>, (kw 0; "keepends") -> List;
+            "splitlines" => shared::splitlines::<Wide>, (0..=1) -> List;
             /// Returns whether the text or the range start:end starts with a part or one of a tuple.
             "startswith" => shared::startswith::<Wide>, (1..=3) -> Bool;
             /// Returns the text without white space (or the given characters) on both sides.
@@ -117,9 +117,9 @@ crate::py_type! {
             /// Returns a copy in upper case.
             "upper" => case::upper::<Wide>, () [LEAF];
             /// Pads a number with zeros on the left, behind its sign.
-            "zfill" => shared::zfill::<Wide>, (x);
+            "zfill" => shared::zfill::<Wide>, (x) [PARSE];
             /// Formats the text as `format()` does.
-            "__format__" => m::format_spec, (x);
+            "__format__" => m::format_spec, (x) [PARSE];
             /// Returns the arguments that make an equal text.
             "__getnewargs__" => m::getnewargs, ();
             /// Returns the size in memory, in bytes.

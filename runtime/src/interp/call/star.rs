@@ -80,6 +80,7 @@ fn spread(
         values.extend(items);
         values.extend(keywords);
     }
+    let explicit = names.len();
     for (key, value) in more {
         let text = |name: Ref<'_>| name.cast::<Str>().map(|name| name.as_bytes().to_vec());
         let known = text(key.borrow());
@@ -91,6 +92,36 @@ fn spread(
             return Err(cx.raise(&table::TYPE_ERROR, message));
         }
         names.push(key);
+        values.push(value);
+    }
+    if names.len() > explicit {
+        if explicit > 0 {
+            order_keywords(cx, values, names, explicit)?;
+        }
+        cx.ordered_keywords.set(names.as_ptr() as usize);
+    }
+    Ok(())
+}
+
+/// Puts the keywords in the order of the dict that CPython gathers them in: a copy of the mapping's,
+/// then those written in the call, the last one first.
+fn order_keywords(
+    cx: &Cx,
+    values: &mut Vec<Owned>,
+    names: &mut Vec<Owned>,
+    explicit: usize,
+) -> PyResult<()> {
+    let gathered = Dict::new(cx)?;
+    let gathered = gathered.borrow().recv::<Dict>();
+    let keywords = values.split_off(values.len() - names.len());
+    gathered.reserve_for_merge(cx, names.len() - explicit)?;
+    let pairs: Vec<_> = names.iter().zip(&keywords).collect();
+    for (name, value) in pairs[explicit..].iter().chain(pairs[..explicit].iter().rev()) {
+        gathered.set(cx, name.borrow(), value.borrow())?;
+    }
+    names.clear();
+    for (name, value) in gathered.to_vec() {
+        names.push(name);
         values.push(value);
     }
     Ok(())
@@ -131,19 +162,33 @@ fn keyword_items(cx: &Cx, callee: Ref<'_>, map: Ref<'_>) -> PyResult<Vec<(Owned,
         }
     };
     let items = map.to_vec();
+    // Natives check the names themselves; some take any object.
+    let Some(function) = python_function(callee) else { return Ok(items) };
     for (key, _) in &items {
         let key = key.borrow();
         let is_text = key.cast::<Str>().is_some() || key.cast::<Unicode>().is_some();
         if !is_text {
-            let (name, desc) = describe(callee);
-            let message = match desc {
-                "()" => format!("{name}() keywords must be strings"),
-                _ => "keywords must be strings".to_owned(),
-            };
-            return Err(cx.raise(&table::TYPE_ERROR, format_args!("{message}")));
+            let message = format_args!("{function}() keywords must be strings");
+            return Err(cx.raise(&table::TYPE_ERROR, message));
         }
     }
     Ok(items)
+}
+
+/// Returns the name of the Python function that gets the arguments of a call.
+fn python_function(callee: Ref<'_>) -> Option<String> {
+    if let Some(function) = callee.cast::<Function>() {
+        return Some(function.name_text());
+    }
+    if let Some(bound) = callee.cast::<Method>() {
+        return python_function(bound.func());
+    }
+    if callee.cast::<ClassicClass>().is_some() || callee.cast::<Instance>().is_some() {
+        return Some("__init__".to_owned());
+    }
+    let class = callee.cast::<crate::types::Type>()?;
+    let init = protocol::attr::lookup_type(class, names::INIT.as_ref())?;
+    python_function(init.borrow())
 }
 
 /// Returns how messages name a callee: its name and what it is.

@@ -90,7 +90,7 @@ pub(super) fn id(cx: &Cx, _: Ref<'_>, object: Ref<'_>) -> PyResult {
 
 pub(super) fn intern(cx: &Cx, _: Ref<'_>, text: Ref<'_>) -> PyResult {
     if text.cast::<Str>().is_none() {
-        let ty = call::type_name(text);
+        let ty = call::argument_name(text);
         return Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("intern() argument 1 must be string, not {ty}"),

@@ -269,6 +269,13 @@ fn globals_of_caller(cx: &Cx) -> PyResult {
 
 pub(super) fn execfile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let filename = text_argument(cx, "execfile", 1, args[0])?;
+    if let Some(globals) = args.get(1).filter(|globals| globals.cast::<Dict>().is_none()) {
+        let ty = call::argument_name(*globals);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("execfile() argument 2 must be dict, not {ty}"),
+        ));
+    }
     let (globals, locals) = namespaces(cx, args.get(1).copied(), args.get(2).copied(), "execfile")?;
     let path = filename.borrow().recv::<Str>().as_bytes();
     let source = crate::modules::import::read_source(cx, path)?;

@@ -17,7 +17,7 @@ pub(super) fn open(cx: &Cx, _: Ref<'_>, args: CallArgs<'_>) -> PyResult {
 pub(super) fn print(cx: &Cx, _: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let (mut separator, mut end, mut file) = (None, None, None);
     for (name, value) in args.names.iter().zip(args.keyword_values()) {
-        match name.recv::<Str>().as_bytes() {
+        match name.cast::<Str>().map_or(&b""[..], Str::as_bytes) {
             b"sep" => separator = Some(*value),
             b"end" => end = Some(*value),
             b"file" => file = Some(*value),

@@ -156,6 +156,9 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("map() requires at least two args")));
     }
     let function = args[0];
+    if let (true, [_, items]) = (function.is_none(), args) {
+        return List::new(cx, sequence::to_vec(cx, *items)?);
+    }
     let mut iterators = Vec::with_capacity(args.len() - 1);
     for (index, items) in args[1..].iter().enumerate() {
         let iterator = iteration::iter(cx, *items).map_err(|raised| {
@@ -171,6 +174,10 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         })?;
         iteration::length_hint(cx, *items, 8)?;
         iterators.push(Some(iterator));
+        // The guess is asked for, but an error of it is not one of map.
+        if iteration::length_hint(cx, *items, 8).is_err() {
+            cx.clear_raised();
+        }
     }
     if let [Some(iterator)] = &iterators[..] {
         return map_one(cx, function, iterator.borrow());
@@ -210,11 +217,7 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 fn map_one(cx: &Cx, function: Ref<'_>, iterator: Ref<'_>) -> PyResult {
     let mut results = Vec::new();
     while let Some(item) = iteration::next(cx, iterator)? {
-        results.push(if function.is_none() {
-            item
-        } else {
-            call::call1(cx, function, item.borrow())?
-        });
+        results.push(call::call1(cx, function, item.borrow())?);
     }
     List::new(cx, results)
 }
@@ -235,8 +238,7 @@ fn extreme(cx: &Cx, args: CallArgs<'_>, name: &str, op: CompareOp) -> PyResult {
     }
     let mut key = None;
     for (index, keyword) in args.names.iter().enumerate() {
-        let keyword = keyword.recv::<Str>();
-        if keyword.as_bytes() != b"key" {
+        if keyword.cast::<Str>().is_none_or(|keyword| keyword.as_bytes() != b"key") {
             return Err(cx.raise(
                 &table::TYPE_ERROR,
                 format_args!("{name}() got an unexpected keyword argument"),
@@ -307,7 +309,9 @@ pub(super) fn sorted(cx: &Cx, _: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let mut names = args.names.iter();
     let iterable = match positional.first() {
         Some(items) => *items,
-        None => match names.position(|name| name.recv::<Str>().as_bytes() == b"iterable") {
+        None => match names
+            .position(|name| name.cast::<Str>().is_some_and(|name| name.as_bytes() == b"iterable"))
+        {
             Some(index) => args.keyword_values()[index],
             None => {
                 return Err(cx.raise(
@@ -333,6 +337,7 @@ pub(super) fn sorted(cx: &Cx, _: Ref<'_>, args: CallArgs<'_>) -> PyResult {
 }
 
 pub(super) fn sum(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let iterator = iteration::iter(cx, args[0])?;
     let start = args.get(1).copied();
     if start.is_some_and(|start| start.cast::<Str>().is_some() || start.cast::<Unicode>().is_some())
     {
@@ -341,7 +346,6 @@ pub(super) fn sum(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             format_args!("sum() can't sum strings [use ''.join(seq) instead]"),
         ));
     }
-    let iterator = iteration::iter(cx, args[0])?;
     let mut total = start.map_or(Owned::int(0), Ref::own);
     while let Some(item) = iteration::next(cx, iterator.borrow())? {
         total = number::add(cx, total.borrow(), item.borrow())?;
@@ -350,6 +354,11 @@ pub(super) fn sum(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 pub(super) fn zip(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    for items in args {
+        if iteration::length_hint(cx, *items, -2)? < 0 {
+            break;
+        }
+    }
     let mut iterators = Vec::with_capacity(args.len());
     for items in args {
         // CPython asks all, up to the first one without an answer.
@@ -395,8 +404,8 @@ pub(super) fn range(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         [start, stop, step] => (Some(*start), *stop, Some(*step)),
         _ => unreachable!("the arity is in the table"),
     };
-    let start = start.map(|value| range_argument(cx, value, "start")).transpose()?;
     let stop = range_argument(cx, stop, "end")?;
+    let start = start.map(|value| range_argument(cx, value, "start")).transpose()?;
     let step = step.map(|value| range_argument(cx, value, "step")).transpose()?;
     let start = start.unwrap_or_else(|| Owned::int(0));
     let step = step.unwrap_or_else(|| Owned::int(1));
@@ -490,7 +499,7 @@ fn range_of_longs(cx: &Cx, start: Owned, stop: Ref<'_>, step: Ref<'_>) -> PyResu
         if items.try_reserve(1).is_err() {
             return Err(cx.raise_no_memory());
         }
-        items.push(value);
+        items.push(number::to_long(cx, value.borrow())?);
         value = following;
     }
 }

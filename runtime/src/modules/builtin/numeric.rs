@@ -56,7 +56,7 @@ pub(super) fn chr(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn unichr(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
-    let code = number::as_i64(cx, value)?;
+    let code = crate::protocol::args::c_int(cx, value)?;
     match u32::try_from(code) {
         Ok(code) if code <= 0x10_ffff => Unicode::new(cx, &[code]),
         _ => Err(cx.raise(

@@ -32,8 +32,9 @@ enum State {
 fn product_new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     let mut repeat = 1;
     for (name, value) in args.names.iter().zip(args.keyword_values()) {
-        if name.recv::<Str>().as_bytes() != b"repeat" {
-            let name = String::from_utf8_lossy(name.recv::<Str>().as_bytes());
+        let text = name.cast::<Str>().map_or(&b""[..], Str::as_bytes);
+        if text != b"repeat" {
+            let name = String::from_utf8_lossy(text);
             return Err(cx.raise(
                 &exc::TYPE_ERROR,
                 format_args!("'{name}' is an invalid keyword argument for this function"),

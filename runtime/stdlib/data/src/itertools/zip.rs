@@ -85,7 +85,8 @@ iterator_type! {
 fn zip_longest_new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     let mut fill = Owned::none();
     for (name, value) in args.names.iter().zip(args.keyword_values()) {
-        if args.names.len() != 1 || name.recv::<Str>().as_bytes() != b"fillvalue" {
+        let known = name.cast::<Str>().is_some_and(|name| name.as_bytes() == b"fillvalue");
+        if args.names.len() != 1 || !known {
             return Err(cx.raise(
                 &exc::TYPE_ERROR,
                 format_args!("izip_longest() got an unexpected keyword argument"),
