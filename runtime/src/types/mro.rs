@@ -5,7 +5,7 @@ use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Owned, Ref};
-use crate::types::Type;
+use crate::types::{Type, TypeFlags};
 
 /// Computes the linearisation of `ty` from its bases.
 ///
@@ -80,6 +80,13 @@ fn conflict(cx: &Cx, lists: &[Vec<Owned>], positions: &[usize]) -> Raised {
             remaining.push(class);
         }
     }
+    // CPython names them in the order of a dict of classes, whose hashes are addresses; the later a
+    // class was made the earlier it usually comes.
+    remaining.sort_by(|a, b| {
+        let order =
+            |class: &Owned| class.borrow().cast::<Type>().map(|ty| !ty.has_flag(TypeFlags::HEAP));
+        order(a).cmp(&order(b)).then(b.borrow().address().cmp(&a.borrow().address()))
+    });
     let names: Vec<String> = remaining.iter().map(|class| class_name(class.borrow())).collect();
     cx.raise(
         &table::TYPE_ERROR,

@@ -140,7 +140,8 @@ fn open_stream(
         let _ = descriptor::close(fd);
         return Err(raise_os_error(cx, &table::IO_ERROR, libc::EISDIR, Some(name)));
     }
-    if parsed.append {
+    // For reading too, the C library begins at the start.
+    if parsed.append && !parsed.read {
         let _ = descriptor::seek(fd, 0, libc::SEEK_END);
     }
     Ok(Stream::new(fd, parsed, buffering))

@@ -172,7 +172,6 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
                 raised
             }
         })?;
-        iteration::length_hint(cx, *items, 8)?;
         iterators.push(Some(iterator));
         // The guess is asked for, but an error of it is not one of map.
         if iteration::length_hint(cx, *items, 8).is_err() {
@@ -354,11 +353,6 @@ pub(super) fn sum(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 pub(super) fn zip(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    for items in args {
-        if iteration::length_hint(cx, *items, -2)? < 0 {
-            break;
-        }
-    }
     let mut iterators = Vec::with_capacity(args.len());
     for items in args {
         // CPython asks all, up to the first one without an answer.
@@ -409,7 +403,8 @@ pub(super) fn range(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let step = step.map(|value| range_argument(cx, value, "step")).transpose()?;
     let start = start.unwrap_or_else(|| Owned::int(0));
     let step = step.unwrap_or_else(|| Owned::int(1));
-    match (int_value(start.borrow()), int_value(stop.borrow()), int_value(step.borrow())) {
+    let small = |value: &Owned| crate::builtins::long::to_i64(value.borrow());
+    match (small(&start), small(&stop), small(&step)) {
         (Some(start), Some(stop), Some(step)) => range_of_words(cx, start, stop, step),
         _ => range_of_longs(cx, start, stop.borrow(), step.borrow()),
     }
@@ -430,7 +425,8 @@ fn range_argument(cx: &Cx, value: Ref<'_>, what: &str) -> PyResult {
             format_args!("range() integer {what} argument expected, got {name}."),
         ));
     }
-    let result = number::to_int(cx, value)?;
+    let int = value.ty().slots.int.get().expect("tested above");
+    let result = int(cx, value)?;
     if int_value(result.borrow()).is_none() && result.borrow().cast::<Long>().is_none() {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("__int__ should return int object")));
     }
