@@ -20,6 +20,10 @@ def getargs(co):
         raise TypeError('{!r} is not a code object'.format(co))
     names = list(co.co_varnames)
     args, rest = names[:co.co_argcount], names[co.co_argcount:]
+    if any(name.startswith('.') for name in args):
+        # Parameters that are tuples have no names of their own.
+        from _nativetype import parameters
+        args = parameters(co)
     varargs = rest.pop(0) if co.co_flags & CO_VARARGS else None
     keywords = rest.pop(0) if co.co_flags & CO_VARKEYWORDS else None
     return Arguments(args, varargs, keywords)
