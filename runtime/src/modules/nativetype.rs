@@ -57,7 +57,8 @@ fn parameters(cx: &Cx, _module: Ref<'_>, code: Ref<'_>) -> PyResult {
     if !code.is_instance(&CODE) {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("argument must be a code object")));
     }
-    let code = &code.recv::<Code>().ir;
+    let code = code.recv::<Code>();
+    let code = code.ir();
     let count = usize::from(code.arg_count);
     let parts = unpacked_parts(code);
     List::new(cx, (0..count).map(|at| shown(cx, &parts, at)).collect::<PyResult<Vec<_>>>()?)
@@ -70,8 +71,7 @@ fn unpacked_parts(code: &ir::Code) -> Vec<Part> {
         .map(|name| Part { name: name.to_string(), inner: None })
         .collect();
     // The part each register holds; temporaries are used again and again.
-    let mut holds: HashMap<Reg, usize> =
-        (0..parts.len()).map(|at| (Reg(at as u16), at)).collect();
+    let mut holds: HashMap<Reg, usize> = (0..parts.len()).map(|at| (Reg(at as u16), at)).collect();
     for insn in &code.function.insns {
         match insn {
             Insn::MakeCell { .. } => {}

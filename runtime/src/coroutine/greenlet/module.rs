@@ -59,11 +59,7 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         /// Returns the function that is told of switches, or None.
         "gettrace" => get_trace, ();
     },
-    types: &[
-        ("greenlet", &GREENLET),
-        ("error", &GREENLET_ERROR),
-        ("GreenletExit", &GREENLET_EXIT),
-    ],
+    types: &[("greenlet", &GREENLET), ("error", &GREENLET_ERROR), ("GreenletExit", &GREENLET_EXIT)],
     init: Some(init),
 };
 
