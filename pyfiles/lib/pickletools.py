@@ -346,14 +346,9 @@ def dis(pickle, out=None, memo=None, indentlevel=4):
         line += " %-4s %s%s" % (repr(instruction.code)[1:-1],
                                 " " * (indentlevel * len(listing.marks)), instruction.name)
         protocol = max(protocol, instruction.proto)
-        opened = len(listing.marks)
         before, remark = listing.closing_mark(instruction)
         if remark is not None and not remark.startswith('('):
             problem = remark
-        if len(listing.marks) < opened:
-            shorter = " " * (indentlevel * len(listing.marks))
-            line = ("" if at is None else "%5d:" % at) + " %-4s %s%s" % (
-                repr(instruction.code)[1:-1], shorter, instruction.name)
         after = instruction.stack_after
         if 'PUT' in instruction.name:
             assert arg is not None
