@@ -10,6 +10,7 @@ pub(crate) mod asm;
 mod call;
 mod control;
 mod exit;
+mod inline;
 mod object;
 mod value;
 
@@ -27,7 +28,7 @@ use inkwell::module::{Linkage, Module};
 use inkwell::values::{FunctionValue, IntValue, PhiValue, PointerValue};
 use ir::{Block, Insn, Reg, SiteId};
 use std::collections::HashMap;
-use value::{Release, Slot, Ty, Val};
+use value::{Regs, Release, Slot, Ty, Val};
 
 /// Why emission of a block or function stops.
 pub(crate) enum Stop {
@@ -56,6 +57,10 @@ enum Join {
 pub(crate) struct Assumptions {
     headers: HashMap<Block, Vec<Join>>,
     refused: Vec<(Block, u16)>,
+    /// Calls, each by the positions that lead to it, whose callee cannot be compiled in.
+    calls: Vec<Vec<u32>>,
+    /// Room in the image for the registers of functions compiled in.
+    inner_registers: usize,
 }
 
 impl Assumptions {
@@ -73,7 +78,7 @@ pub(crate) struct Emitted {
 
 struct Edge<'c> {
     block: BasicBlock<'c>,
-    regs: Vec<Option<Slot<'c>>>,
+    regs: Regs<'c>,
     pc: u32,
 }
 
@@ -81,6 +86,31 @@ struct Header<'c> {
     block: BasicBlock<'c>,
     joins: Vec<Join>,
     phis: Vec<Option<PhiValue<'c>>>,
+    /// Registers that are the same on all edges and need nothing.
+    carried: Vec<Option<Slot<'c>>>,
+}
+
+/// Where emission is in one function.
+#[derive(Default)]
+struct Walk<'c> {
+    pending: HashMap<Block, Vec<Edge<'c>>>,
+    headers: HashMap<Block, Header<'c>>,
+    order: HashMap<Block, usize>,
+    /// For a function compiled in: where it returns; its value is in its first register.
+    returns: Vec<Edge<'c>>,
+}
+
+/// A function around the one being emitted.
+struct Outer<'c, 'r> {
+    func: &'r ir::Function,
+    part: usize,
+    base: usize,
+    pc: u32,
+    depth: IntValue<'c>,
+    callee: IntValue<'c>,
+    /// The register that holds the instance, if the callee is an `__init__`.
+    init: Option<u16>,
+    walk: Walk<'c>,
 }
 
 pub(crate) struct Emitter<'c, 'r> {
@@ -89,7 +119,12 @@ pub(crate) struct Emitter<'c, 'r> {
     pub(crate) world: &'r World,
     pub(crate) request: &'r CompileRequest,
     pub(crate) func: &'r ir::Function,
-    pub(crate) regs: Vec<Option<Slot<'c>>>,
+    /// Which function of the request `func` is; 0 is the request's own.
+    part: usize,
+    outer: Vec<Outer<'c, 'r>>,
+    /// Instructions compiled in so far.
+    inlined: usize,
+    pub(crate) regs: Regs<'c>,
     pub(crate) releases: Vec<Release<'c>>,
     pub(crate) sites: Vec<FrameState>,
     pub(crate) cx: PointerValue<'c>,
@@ -104,9 +139,7 @@ pub(crate) struct Emitter<'c, 'r> {
     /// Changes at every safepoint: heap facts of an older epoch are void.
     pub(crate) heap_epoch: u64,
     pub(crate) checked_versions: Vec<(u64, u64, u64)>,
-    pending: HashMap<Block, Vec<Edge<'c>>>,
-    headers: HashMap<Block, Header<'c>>,
-    order: HashMap<Block, usize>,
+    walk: Walk<'c>,
     assumptions: &'r mut Assumptions,
     restart: bool,
     /// Releases belong to an edge: the position is the start of its target.
@@ -149,7 +182,9 @@ pub(crate) fn emit<'c>(
     let entry = a.block("entry");
     a.at(entry);
     // Behind the registers: for a loop, the address of the heap frame's registers.
-    let count = usize::from(func.registers).max(IMAGE_MIN_REGISTERS) as u32 + 1;
+    let count = usize::from(func.registers).max(IMAGE_MIN_REGISTERS) as u32
+        + 1
+        + assumptions.inner_registers as u32;
     let image_type =
         ctx.struct_type(&[a.i32t.into(), a.i32t.into(), i64t.array_type(count).into()], false);
     let image = a.b.build_alloca(image_type, "image").expect("positioned in entry");
@@ -175,7 +210,10 @@ pub(crate) fn emit<'c>(
         world,
         request,
         func,
-        regs: vec![None; usize::from(func.registers)],
+        part: 0,
+        outer: Vec::new(),
+        inlined: 0,
+        regs: Regs { all: vec![None; usize::from(func.registers)], base: 0 },
         releases: Vec::new(),
         sites: Vec::new(),
         image,
@@ -185,9 +223,7 @@ pub(crate) fn emit<'c>(
         last_exit: None,
         heap_epoch: 0,
         checked_versions: Vec::new(),
-        pending: HashMap::new(),
-        headers: HashMap::new(),
-        order: HashMap::new(),
+        walk: Walk::default(),
         assumptions,
         restart: false,
         on_edge: false,
@@ -202,7 +238,7 @@ pub(crate) fn emit<'c>(
     let result = e.call_leaf(Helper::py_exit, &[image, e.a.c(u64::from(request.unit))]);
     e.a.ret(result);
     let mut speculated = Vec::new();
-    for (block, header) in &e.headers {
+    for (block, header) in &e.walk.headers {
         let pc = func.blocks[block.index()].start;
         for (i, join) in header.joins.iter().enumerate() {
             if matches!(join, Join::Value { speculated: true, .. }) {
@@ -219,18 +255,6 @@ impl<'c> Emitter<'c, '_> {
             Entry::Start => Block(0),
             Entry::Loop(pc) => self.func.block_at(pc),
         };
-        let order = self.reverse_post_order(start);
-        for (i, block) in order.iter().enumerate() {
-            self.order.insert(*block, i);
-        }
-        let mut is_header = vec![false; self.func.blocks.len()];
-        for block in &order {
-            for target in self.func.terminator(*block).successors().iter() {
-                if self.order[target] <= self.order[block] {
-                    is_header[target.index()] = true;
-                }
-            }
-        }
         self.pc = self.func.blocks[start.index()].start;
         match self.request.entry {
             Entry::Start => {
@@ -238,6 +262,23 @@ impl<'c> Emitter<'c, '_> {
                 self.heat()?;
             }
             Entry::Loop(_) => self.enter_loop(),
+        }
+        self.walk_from(start)
+    }
+
+    /// Emits the blocks of the current function from `start` on, where control is now.
+    fn walk_from(&mut self, start: Block) -> Emit<()> {
+        let order = self.reverse_post_order(start);
+        for (i, block) in order.iter().enumerate() {
+            self.walk.order.insert(*block, i);
+        }
+        let mut is_header = vec![false; self.func.blocks.len()];
+        for block in &order {
+            for target in self.func.terminator(*block).successors().iter() {
+                if self.walk.order[target] <= self.walk.order[block] {
+                    is_header[target.index()] = true;
+                }
+            }
         }
         self.edge_to(start);
         for block in order {
@@ -299,19 +340,51 @@ impl<'c> Emitter<'c, '_> {
         for (i, word) in words.into_iter().enumerate() {
             self.regs[i] = Some(Slot::owned(word));
         }
-        let free = self.request.code.free_vars.len();
-        if free > 0 {
-            let layout = &self.world.layout;
-            let closure =
-                self.a.field(self.a.pointer(self.callee), i64::from(layout.function_closure));
-            let tuple = self.a.pointer(self.a.load(closure, Memory::Field));
-            let first = usize::from(self.func.locals) + self.request.code.cell_vars.len();
-            for i in 0..free {
-                let at = i64::from(layout.tuple_items) + 8 * i as i64;
-                let cell = self.a.load(self.a.field(tuple, at), Memory::Field);
-                self.regs[first + i] = Some(Slot::borrowed(cell));
-            }
+        self.load_closure(self.callee);
+    }
+
+    /// Makes the cells of `function`'s closure the free variables of the current function, borrowed.
+    fn load_closure(&mut self, function: IntValue<'c>) {
+        let free = self.code().free_vars.len();
+        if free == 0 {
+            return;
         }
+        let layout = self.world.layout;
+        let closure = self.a.field(self.a.pointer(function), i64::from(layout.function_closure));
+        let tuple = self.a.pointer(self.a.load(closure, Memory::Field));
+        let first = usize::from(self.func.locals) + self.code().cell_vars.len();
+        for i in 0..free {
+            let at = i64::from(layout.tuple_items) + 8 * i as i64;
+            let cell = self.a.load(self.a.field(tuple, at), Memory::Field);
+            self.regs[first + i] = Some(Slot::borrowed(cell));
+        }
+    }
+
+    /// The code of the function being emitted.
+    pub(crate) fn code(&self) -> &'_ ir::Code {
+        match self.part {
+            0 => &self.request.code,
+            part => &self.request.parts[part - 1].code,
+        }
+    }
+
+    pub(crate) fn constants(&self) -> &'_ [u64] {
+        match self.part {
+            0 => &self.request.constants,
+            part => &self.request.parts[part - 1].constants,
+        }
+    }
+
+    pub(crate) fn names(&self) -> &'_ [u64] {
+        match self.part {
+            0 => &self.request.names,
+            part => &self.request.parts[part - 1].names,
+        }
+    }
+
+    /// Whether to say why emission gives up.
+    pub(crate) fn talks(&self) -> bool {
+        cfg!(debug_assertions) || self.request.dump.contains(&abi::compiler::Dump::Typed)
     }
 
     fn enter_loop(&mut self) {
@@ -342,18 +415,17 @@ impl<'c> Emitter<'c, '_> {
 
     /// Registers `block`, which control reaches in the state of this moment, as an edge to `target`.
     pub(crate) fn add_edge(&mut self, target: Block, block: BasicBlock<'c>) {
-        if self.headers.contains_key(&target) {
+        if self.walk.headers.contains_key(&target) {
             self.back_edge(target, block);
         } else {
             let edge = Edge { block, regs: self.regs.clone(), pc: self.pc };
-            self.pending.entry(target).or_default().push(edge);
+            self.walk.pending.entry(target).or_default().push(edge);
         }
     }
 
     fn emit_block(&mut self, block: Block, is_header: bool) -> Emit<()> {
-        let Some(edges) = self.pending.remove(&block) else { return Ok(()) };
+        let Some(edges) = self.walk.pending.remove(&block) else { return Ok(()) };
         let data = self.func.blocks[block.index()];
-        self.pc = data.start;
         let joins = if is_header {
             let assumed = self.assumptions.headers.get(&block).cloned();
             let found = self.joins(&edges, Some(block));
@@ -366,11 +438,38 @@ impl<'c> Emitter<'c, '_> {
         } else {
             self.joins(&edges, None)
         };
+        self.join(block, data.start, joins, edges, is_header)?;
+        for pc in data.start..data.end {
+            self.pc = pc;
+            let insn = self.func.insns[pc as usize];
+            self.emit_insn(&insn)?;
+            if !insn.is_terminator() {
+                self.flush_releases()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins `block`, whose first position is `pc`, where `edges` meet; a loop header stays open for further ones.
+    fn join(
+        &mut self,
+        block: Block,
+        pc: u32,
+        joins: Vec<Join>,
+        edges: Vec<Edge<'c>>,
+        is_header: bool,
+    ) -> Emit<()> {
         let start = self.a.block(&format!("b{}", block.0));
         self.a.at(start);
+        let carried = if is_header {
+            vec![None; joins.len()]
+        } else {
+            (0..joins.len()).map(|i| same_on_all(&edges, i)).collect()
+        };
         let mut phis = Vec::with_capacity(joins.len());
-        for join in &joins {
+        for (join, carried) in joins.iter().zip(&carried) {
             phis.push(match join {
+                _ if carried.is_some() => None,
                 Join::Dead | Join::Value { ty: Ty::Const(_), .. } => None,
                 Join::Value { ty: Ty::Int | Ty::Any | Ty::Exact(_), .. } => {
                     Some(self.a.empty_phi(self.a.i64t))
@@ -379,27 +478,34 @@ impl<'c> Emitter<'c, '_> {
                 Join::Value { ty: Ty::Bool, .. } => Some(self.a.empty_phi(self.a.ctx.bool_type())),
             });
         }
-        self.headers
-            .insert(block, Header { block: start, joins: joins.clone(), phis: phis.clone() });
+        let header = Header {
+            block: start,
+            joins: joins.clone(),
+            phis: phis.clone(),
+            carried: carried.clone(),
+        };
+        self.walk.headers.insert(block, header);
+        let base = edges[0].regs.base;
         for edge in edges {
             self.regs = edge.regs;
             self.pc = edge.pc;
             self.a.at(edge.block);
             self.version += 1;
             self.checked_versions.clear();
-            match self.finish_edge(block, data.start) {
+            match self.finish_edge(block, pc) {
                 Ok(()) | Err(Stop::EndOfBlock) => {}
                 Err(stop) => return Err(stop),
             }
         }
         if !is_header {
-            self.headers.remove(&block);
+            self.walk.headers.remove(&block);
         }
         self.a.at(start);
-        self.regs = joins
-            .iter()
-            .zip(&phis)
-            .map(|(join, phi)| match (join, phi) {
+        let joined = joins.iter().zip(&phis).zip(carried).map(|((join, phi), carried)| {
+            if carried.is_some() {
+                return carried;
+            }
+            match (join, phi) {
                 (Join::Value { ty: Ty::Const(w), .. }, _) => {
                     let mut slot = Slot::borrowed(self.a.c(*w));
                     slot.ty = Ty::Const(*w);
@@ -419,26 +525,21 @@ impl<'c> Emitter<'c, '_> {
                     Some(slot)
                 }
                 _ => None,
-            })
-            .collect();
+            }
+        });
+        self.regs = Regs { all: joined.collect(), base };
+        self.pc = pc;
         self.version += 1;
         self.checked_versions.clear();
-        for pc in data.start..data.end {
-            self.pc = pc;
-            let insn = self.func.insns[pc as usize];
-            self.emit_insn(&insn)?;
-            if !insn.is_terminator() {
-                self.flush_releases()?;
-            }
-        }
         Ok(())
     }
 
     /// Brings the registers at the current position into the form `target` asks for and goes there.
     fn finish_edge(&mut self, target: Block, target_pc: u32) -> Emit<()> {
-        let (goal, joins, phis) = {
-            let header = &self.headers[&target];
-            (header.block, header.joins.clone(), header.phis.clone())
+        let (goal, joins, phis, carried) = {
+            let header = &self.walk.headers[&target];
+            let (phis, carried) = (header.phis.clone(), header.carried.clone());
+            (header.block, header.joins.clone(), phis, carried)
         };
         // Guards on an edge leave to the start of the target.
         self.pc = target_pc;
@@ -461,10 +562,12 @@ impl<'c> Emitter<'c, '_> {
             }
         }
         let mut incoming = Vec::new();
+        // All registers of the image from here on: no site is made.
+        self.regs.base = 0;
         for (i, join) in joins.iter().enumerate() {
             let reg = Reg(i as u16);
             let Join::Value { ty, .. } = join else { continue };
-            if matches!(ty, Ty::Const(_)) {
+            if matches!(ty, Ty::Const(_)) || carried[i].is_some() {
                 continue;
             }
             let value: inkwell::values::BasicValueEnum<'c> = if self.regs[i].is_none() {
@@ -477,7 +580,7 @@ impl<'c> Emitter<'c, '_> {
                     (Ty::Bool, Some(Val::Bool(v))) => v.into(),
                     (Ty::Any | Ty::Exact(_), Some(_)) => self.own_word(&slot).into(),
                     (wanted, found) => {
-                        if cfg!(debug_assertions) {
+                        if self.talks() {
                             eprintln!("jit: {reg} is {found:?} ({:?}), not {wanted:?}", slot.ty);
                         }
                         return Err(Stop::Bailout(Bailout::NoFixpoint));
@@ -497,7 +600,7 @@ impl<'c> Emitter<'c, '_> {
     }
 
     fn back_edge(&mut self, target: Block, block: BasicBlock<'c>) {
-        let joins = self.headers[&target].joins.clone();
+        let joins = self.walk.headers[&target].joins.clone();
         let mut widened = joins.clone();
         for (i, join) in joins.iter().enumerate() {
             let slot = self.regs[i];
@@ -565,11 +668,11 @@ impl<'c> Emitter<'c, '_> {
     }
 
     fn joins(&self, edges: &[Edge<'c>], header: Option<Block>) -> Vec<Join> {
-        (0..self.regs.len())
+        (0..edges[0].regs.all.len())
             .map(|i| {
                 let mut result: Option<Join> = None;
                 for edge in edges {
-                    let this = match edge.regs[i] {
+                    let this = match edge.regs.all[i] {
                         None => Join::Dead,
                         Some(s) => Join::Value {
                             ty: s.ty,
@@ -587,7 +690,8 @@ impl<'c> Emitter<'c, '_> {
                     // The kinds seen when the loop got hot.
                     (Join::Value { ty: Ty::Any, .. }, Entry::Loop(pc), Some(h))
                         if self.func.blocks[h.index()].start == pc
-                            && self.order[&h] == 0
+                            && self.walk.order[&h] == 0
+                            && self.outer.is_empty()
                             && !self.request.generic
                             && !self.request.no_speculation.contains(&(pc, i as u16)) =>
                     {
@@ -610,7 +714,11 @@ impl<'c> Emitter<'c, '_> {
         if self.request.generic {
             return SiteFact::Unknown;
         }
-        self.request.facts.get(site.index()).copied().unwrap_or_default()
+        let facts = match self.part {
+            0 => &self.request.facts,
+            part => &self.request.parts[part - 1].facts,
+        };
+        facts.get(site.index()).copied().unwrap_or_default()
     }
 
     /// Runs the instruction by the protocol and writes its only result.
@@ -621,6 +729,41 @@ impl<'c> Emitter<'c, '_> {
         }
         Ok(())
     }
+}
+
+/// The register if it is the same on all edges, so that nothing has to be done where they meet.
+fn same_on_all<'c>(edges: &[Edge<'c>], index: usize) -> Option<Slot<'c>> {
+    let mut result = edges[0].regs.all[index]?;
+    if matches!(result.ty, Ty::Const(_)) {
+        return None;
+    }
+    for edge in &edges[1..] {
+        let slot = edge.regs.all[index]?;
+        if slot.ty != result.ty || slot.owned != result.owned {
+            return None;
+        }
+        let same_value = match (slot.val, result.val) {
+            (Some(Val::Word(a)), Some(Val::Word(b)))
+            | (Some(Val::Int(a)), Some(Val::Int(b)))
+            | (Some(Val::Bool(a)), Some(Val::Bool(b))) => a == b,
+            (Some(Val::Float(a)), Some(Val::Float(b))) => a == b,
+            _ => false,
+        };
+        if slot.home != result.home {
+            result.home = None;
+        }
+        if !same_value {
+            result.val = None;
+        }
+        if result.val.is_none() && result.home.is_none() {
+            return None;
+        }
+        if slot.shape != result.shape {
+            result.shape = 0;
+        }
+        result.maybe_unbound |= slot.maybe_unbound;
+    }
+    Some(result)
 }
 
 /// What is assumed of a header's register, given what its forward edges bring now.

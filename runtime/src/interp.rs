@@ -25,6 +25,7 @@ mod unwind;
 
 pub(crate) use attr::import_from_module as import_from;
 pub(crate) use call::{enter_of, exit_of};
+pub(crate) use call::{has_plain_init, init_result_error, python_init};
 pub(crate) use import::Import;
 pub(crate) use print::{item as print_item, newline as print_newline};
 pub use trace::{profile_function, set_profile_function, set_trace_function, trace_function};
@@ -66,21 +67,23 @@ fn run_frame(cx: &Cx, frame: FramePtr) -> PyResult {
     }
 }
 
-/// Goes on with a frame that compiled code has left, to its end, on a native loop of its own. The
-/// frame counts in the depth already.
+/// Goes on with a frame that compiled code has left, to its end, on a native loop of its own.
+/// Control is in `innermost`, the same frame or one that it called. They count in the depth already.
 ///
 /// # Errors
 /// Whatever it raises.
-pub(crate) fn resume(cx: &Cx, frame: FramePtr, state: PyResult<()>) -> PyResult {
+pub(crate) fn resume(
+    cx: &Cx,
+    frame: FramePtr,
+    innermost: FramePtr,
+    state: PyResult<()>,
+) -> PyResult {
     frame.kind.set(ReturnKind::Native);
-    if cx.head.frame.get() != frame.as_ptr() as usize {
+    if cx.head.frame.get() != innermost.as_ptr() as usize {
         frame.back.set(cx.head.frame.get() as *const _);
-        cx.head.frame.set(frame.as_ptr() as usize);
+        cx.head.frame.set(innermost.as_ptr() as usize);
     }
-    match state {
-        Ok(()) => run::run(cx, frame, frame.pc.get()),
-        Err(crate::exceptions::Raised) => run::run_raising(cx, frame, frame.pc.get()),
-    }
+    run::run_from(cx, frame, innermost, state)
 }
 
 /// Returns the items of `value`, exactly `wanted`.
@@ -277,11 +280,35 @@ fn hot_loop(m: Machine<'_>, target: Pc) -> Step {
     let pc = m.frame.code().body().pc_of(target);
     match crate::tier::loop_hot(m.cx, m.frame, pc) {
         LoopEnd::NotEntered => Step::Goto(target),
-        LoopEnd::Continue => Step::Goto(m.frame.pc.get()),
-        LoopEnd::Raise => m.raise_at(m.frame.pc.get()),
+        LoopEnd::Continue => {
+            let frame = left_loop(m);
+            if frame == m.frame {
+                return Step::Goto(frame.pc.get());
+            }
+            Step::Switch(frame, frame.pc.get())
+        }
+        LoopEnd::Raise => {
+            let frame = left_loop(m);
+            Machine { cx: m.cx, frame }.raise_at(frame.pc.get())
+        }
         LoopEnd::Returned(value) => unwind::return_slow(m, m.frame.pc.get(), value),
         LoopEnd::Failed => m.raise_at(m.frame.pc.get()),
     }
+}
+
+/// Returns the frame that control is in after a compiled loop of `m.frame` was left: functions that were compiled into
+/// the loop have frames of their own now, which count in the depth.
+fn left_loop(m: Machine<'_>) -> FramePtr {
+    let innermost = FramePtr::current(m.cx).unwrap_or(m.frame);
+    let mut frame = innermost;
+    while frame != m.frame {
+        m.cx.head.depth.set(m.cx.head.depth.get() + 1);
+        match frame.back() {
+            Some(back) => frame = back,
+            None => break,
+        }
+    }
+    innermost
 }
 
 /// Returns the type of code objects.

@@ -3,15 +3,27 @@
 //! Always true: the words of a call's window are owned and given away; the callee releases them.
 
 use super::asm::Memory;
+use super::inline::Inline;
 use super::value::{Slot, Ty, Val};
 use super::{Emit, Emitter};
 use abi::deopt::{ExitKind, Resume};
 use abi::feedback::{Builtin, Callee, SiteFact};
 use abi::helpers::Helper;
 use abi::value::UNBOUND;
-use inkwell::values::BasicMetadataValueEnum;
+use inkwell::values::{BasicMetadataValueEnum, IntValue};
 use inkwell::{FloatPredicate, IntPredicate};
 use ir::{Insn, NameId, Reg, SiteId, Window};
+
+/// How a Python function is entered.
+#[derive(Clone, Copy)]
+struct Target {
+    entry_cell: u64,
+    /// Parameters that get their default value.
+    missing: usize,
+    /// Default values the function has.
+    defaults: u16,
+    is_self: bool,
+}
 
 impl<'c> Emitter<'c, '_> {
     pub(crate) fn load_method(
@@ -57,17 +69,18 @@ impl<'c> Emitter<'c, '_> {
             }
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
             _ => {
-                let Some(name) = self.request.names.get(name.index()).copied().filter(|w| *w != 0)
-                else {
+                let Some(name) = self.name_word(name) else {
                     return self.always_exit(ExitKind::Declined);
                 };
                 let (w, owned) = self.helper_operand(object)?;
                 self.leave_register(object);
-                let args = [w, self.a.c(name), self.a.c(u64::from(owned))];
-                let v = self.call_helper(Helper::py_getattr, &args, Resume::Result);
+                let place = self.image_slot(receiver);
+                let address = self.a.address(place);
+                let args = [w, self.a.c(name), self.a.c(u64::from(owned)), address];
+                let v = self.call_helper(Helper::py_load_method, &args, Resume::Result);
+                let found = self.a.load(place, Memory::Image);
                 self.define(func, Slot::owned(v))?;
-                let marker = self.constant(UNBOUND);
-                self.define(receiver, marker)
+                self.define(receiver, Slot::owned(found))
             }
         }
     }
@@ -96,6 +109,17 @@ impl<'c> Emitter<'c, '_> {
                         known = function;
                     }
                 }
+                SiteFact::CallCode { code, has_receiver } => {
+                    if let Some(Callee::Python { globals, .. }) = self.request.callees.get(&code) {
+                        let globals = *globals;
+                        if method {
+                            self.guard_receiver(arguments[0], has_receiver)?;
+                        }
+                        if self.guard_code(func, code, globals)? {
+                            known = code;
+                        }
+                    }
+                }
                 SiteFact::Never => return self.always_exit(ExitKind::NeverReached),
                 _ => {}
             }
@@ -104,16 +128,36 @@ impl<'c> Emitter<'c, '_> {
             arguments.remove(0);
         }
         match self.request.callees.get(&known).copied() {
-            Some(Callee::Python { entry_cell, code, parameters, is_self })
-                if usize::from(parameters) == arguments.len() =>
-            {
-                self.check_version(code, ExitKind::Callee)?;
-                return self.call_python(dst, window, &arguments, known, entry_cell, is_self);
+            Some(Callee::Python { entry_cell, code, parameters, defaults, is_self, .. }) => {
+                let (wanted, given) = (usize::from(parameters), arguments.len());
+                if given <= wanted && given + usize::from(defaults) >= wanted {
+                    if code.address != 0 {
+                        self.check_version(code, ExitKind::Callee)?;
+                    }
+                    let target = Target { entry_cell, missing: wanted - given, defaults, is_self };
+                    return self.call_python(dst, window, &arguments, known, target);
+                }
+            }
+            Some(Callee::Class { class, init }) => {
+                let fits = match self.request.callees.get(&init) {
+                    Some(Callee::Python { parameters, defaults, .. }) => {
+                        let (wanted, given) = (usize::from(*parameters), arguments.len() + 1);
+                        given <= wanted && given + usize::from(*defaults) >= wanted
+                    }
+                    _ => init == 0 && arguments.is_empty(),
+                };
+                if fits {
+                    self.check_version(class, ExitKind::Callee)?;
+                    return self.call_class(dst, window, &arguments, known, init);
+                }
             }
             Some(Callee::Builtin(builtin)) => {
                 if let Some(slot) = self.builtin(builtin, &arguments)? {
                     for reg in window.regs() {
-                        self.consume(reg)?;
+                        // What a builtin has taken over is gone already.
+                        if self.regs[reg.index()].is_some() {
+                            self.consume(reg)?;
+                        }
                     }
                     return self.define(dst, slot);
                 }
@@ -121,6 +165,37 @@ impl<'c> Emitter<'c, '_> {
             _ => {}
         }
         self.call_protocol(dst, window, method)
+    }
+
+    /// Leaves unless there is a receiver, or none, as the site has seen it.
+    fn guard_receiver(&mut self, receiver: Reg, present: bool) -> Emit<()> {
+        let slot = self.value(receiver)?;
+        let (Ty::Any, Some(Val::Word(w))) = (slot.ty, slot.val) else { return Ok(()) };
+        let p = if present { IntPredicate::NE } else { IntPredicate::EQ };
+        let ok = self.a.icmp(p, w, self.unbound());
+        self.guard(ok, ExitKind::Callee)?;
+        if !present {
+            let marker = self.constant(UNBOUND);
+            self.define(receiver, marker)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves unless `func` is a function with this code and these globals. False if that cannot be.
+    fn guard_code(&mut self, func: Reg, code: u64, globals: u64) -> Emit<bool> {
+        let layout = self.world.layout;
+        if layout.function_globals == 0 || !matches!(self.val(func)?, Val::Word(_)) {
+            return Ok(false);
+        }
+        self.guard_exact(func, self.world.function_type, ExitKind::Callee)?;
+        let Val::Word(w) = self.val(func)? else { return Ok(false) };
+        for (at, wanted) in [(layout.function_code, code), (layout.function_globals, globals)] {
+            let field = self.a.field(self.a.pointer(w), i64::from(at));
+            let found = self.a.load(field, Memory::Field);
+            let same = self.a.eq(found, self.a.c(wanted));
+            self.guard(same, ExitKind::Callee)?;
+        }
+        Ok(true)
     }
 
     fn call_protocol(&mut self, dst: Reg, window: Window, method: bool) -> Emit<()> {
@@ -138,74 +213,224 @@ impl<'c> Emitter<'c, '_> {
         self.define(dst, Slot::owned(v))
     }
 
+    /// Calls the Python function `known` (or, by its code object, the one in the window) with the registers
+    /// `arguments`, which are consumed.
     fn call_python(
         &mut self,
         dst: Reg,
         window: Window,
         arguments: &[Reg],
-        function: u64,
-        entry_cell: u64,
-        is_self: bool,
+        known: u64,
+        target: Target,
     ) -> Emit<()> {
+        let func = window.at(0);
+        let function = match self.val(func)? {
+            Val::Word(w) if !matches!(self.slot(func)?.ty, Ty::Const(_)) => w,
+            _ => self.a.c(known),
+        };
+        let part = self.inlinable(known);
+        if part.is_some() {
+            self.guard_depth()?;
+        }
+        let defaults = self.default_values(function, target)?;
+        if let Some(part) = part {
+            let mut values = Vec::new();
+            for reg in arguments {
+                values.push(self.hand_over(*reg)?);
+            }
+            values.extend(defaults.into_iter().map(Slot::borrowed));
+            self.clear_window(window, func);
+            let call = Inline { part, function, arguments: values, init: None };
+            let result = self.inline(call)?;
+            self.consume(func)?;
+            return self.define(dst, result);
+        }
         let mut words = Vec::new();
         for reg in arguments {
             words.push(self.take(*reg)?);
         }
-        // A callee that is not a constant is a temporary that must outlive the call.
-        let mut callee_word = None;
+        // The callee stays in its register until it has returned.
+        self.clear_window(window, func);
+        self.begin_call(Resume::Result);
+        let result = self.enter_callee(function, window.base, &words, defaults, target, false);
+        self.end_call(result);
+        self.consume(func)?;
+        self.define(dst, Slot::owned(result))
+    }
+
+    /// The temporaries of a call's window are gone, but for the callee.
+    fn clear_window(&mut self, window: Window, func: Reg) {
         for reg in window.regs() {
-            if !arguments.contains(&reg) && self.func.is_temp(reg) {
-                let slot = self.slot(reg)?;
-                if slot.counted() && reg == window.at(0) {
-                    callee_word = Some(self.take(reg)?);
-                } else {
-                    self.regs[reg.index()] = None;
-                }
+            if reg != func && self.func.is_temp(reg) {
+                self.regs[reg.index()] = None;
             }
         }
         self.version += 1;
+    }
+
+    /// The words of the defaults a call leaves to the callee, borrowed.
+    fn default_values(
+        &mut self,
+        function: IntValue<'c>,
+        target: Target,
+    ) -> Emit<Vec<IntValue<'c>>> {
+        if target.missing == 0 {
+            return Ok(Vec::new());
+        }
+        let layout = self.world.layout;
+        let at = self.a.field(self.a.pointer(function), i64::from(layout.function_defaults));
+        let tuple = self.a.load(at, Memory::Field);
+        let there = self.a.ne(tuple, self.a.c(0));
+        self.guard(there, ExitKind::Callee)?;
+        let p = self.a.pointer(tuple);
+        let len = self.a.load(self.a.field(p, i64::from(layout.tuple_len)), Memory::Field);
+        let right = self.a.eq(len, self.a.c(u64::from(target.defaults)));
+        self.guard(right, ExitKind::Callee)?;
+        let first = usize::from(target.defaults) - target.missing;
+        let item = |i: usize| {
+            let at = i64::from(layout.tuple_items) + 8 * (first + i) as i64;
+            self.a.load(self.a.field(p, at), Memory::Field)
+        };
+        Ok((0..target.missing).map(item).collect())
+    }
+
+    /// Between `begin_call` and `end_call`: enters the callee by its compiled entry, or by the protocol while there
+    /// is none. `words` are given up, `base` is the window in the image; with `init` the first word is an instance
+    /// that has no place in the window.
+    fn enter_callee(
+        &mut self,
+        function: IntValue<'c>,
+        base: Reg,
+        words: &[IntValue<'c>],
+        defaults: Vec<IntValue<'c>>,
+        target: Target,
+        init: bool,
+    ) -> IntValue<'c> {
         let depth = self.a.add(self.depth, self.a.c(1));
         let mut args: Vec<BasicMetadataValueEnum<'c>> =
-            vec![self.cx.into(), self.a.c(function).into(), depth.into()];
-        args.extend(words.iter().map(|w| BasicMetadataValueEnum::from(*w)));
-        self.begin_call(Resume::Result);
+            vec![self.cx.into(), function.into(), depth.into()];
+        args.extend(words.iter().chain(&defaults).map(|w| BasicMetadataValueEnum::from(*w)));
         // Quick code looks for better code at each call.
         let is_final = self.request.tier == abi::compiler::Tier::Top;
         let starts = matches!(self.request.entry, abi::compiler::Entry::Start);
-        let result = if is_self && starts && is_final {
-            self.a.call(self.a.f, &args)
-        } else {
-            let p = self.a.pointer(self.a.c(entry_cell));
-            let entry = self.a.load(p, Memory::Global);
-            let (compiled, general, done) =
-                (self.a.block("compiled"), self.a.block("general"), self.a.block("called"));
-            let there = self.a.ne(entry, self.a.c(0));
-            self.a.branch_likely(there, compiled, general);
-            self.a.at(compiled);
-            let direct = self.a.call_address(self.a.pointer(entry), &args);
-            let direct_end = self.a.here();
-            self.a.jump(done);
-            self.a.at(general);
-            // The window's own slots in the image: the callee, then the arguments.
-            self.increment(self.a.c(function));
-            let base = window.base;
-            self.a.store(self.image_slot(base), self.a.c(function), Memory::Image);
-            for (i, word) in words.iter().enumerate() {
-                self.a.store(self.image_slot(Reg(base.0 + 1 + i as u16)), *word, Memory::Image);
+        if target.is_self && starts && is_final {
+            for word in defaults {
+                self.incref(word);
             }
-            let address = self.a.address(self.image_slot(base));
-            let indirect =
-                self.call_leaf(Helper::py_call, &[address, self.a.c(words.len() as u64)]);
-            let indirect_end = self.a.here();
-            self.a.jump(done);
-            self.a.at(done);
-            self.a.phi(&[(direct, direct_end), (indirect, indirect_end)])
-        };
-        self.end_call(result);
-        if let Some(word) = callee_word {
-            self.releases.push(super::value::Release { word, ty: Ty::Any });
+            return self.a.call(self.a.f, &args);
         }
-        self.define(dst, Slot::owned(result))
+        let p = self.a.pointer(self.a.c(target.entry_cell));
+        let entry = self.a.load(p, Memory::Global);
+        let (compiled, general, done) =
+            (self.a.block("compiled"), self.a.block("general"), self.a.block("called"));
+        let there = self.a.ne(entry, self.a.c(0));
+        self.a.branch_likely(there, compiled, general);
+        self.a.at(compiled);
+        for word in defaults {
+            self.incref(word);
+        }
+        let direct = self.a.call_address(self.a.pointer(entry), &args);
+        let direct_end = self.a.here();
+        self.a.jump(done);
+        self.a.at(general);
+        // The window's own slots in the image: the callee, then the arguments.
+        let given = if init { &words[1..] } else { words };
+        for (i, word) in given.iter().enumerate() {
+            self.a.store(self.image_slot(Reg(base.0 + 1 + i as u16)), *word, Memory::Image);
+        }
+        let count = self.a.c(given.len() as u64);
+        let indirect = if init {
+            let address = self.a.address(self.image_slot(Reg(base.0 + 1)));
+            self.call_leaf(Helper::py_call_init, &[function, words[0], address, count])
+        } else {
+            self.increment(function);
+            self.a.store(self.image_slot(base), function, Memory::Image);
+            let address = self.a.address(self.image_slot(base));
+            self.call_leaf(Helper::py_call, &[address, count])
+        };
+        let indirect_end = self.a.here();
+        self.a.jump(done);
+        self.a.at(done);
+        self.a.phi(&[(direct, direct_end), (indirect, indirect_end)])
+    }
+
+    /// Makes an instance of the class `known` and calls `init`, a Python function or 0.
+    fn call_class(
+        &mut self,
+        dst: Reg,
+        window: Window,
+        arguments: &[Reg],
+        known: u64,
+        init: u64,
+    ) -> Emit<()> {
+        let func = window.at(0);
+        let make = |e: &mut Self| -> Emit<IntValue<'c>> {
+            let instance = e.call_leaf(Helper::py_new_instance, &[e.a.c(known)]);
+            let made = e.a.ne(instance, e.a.c(0));
+            e.guard(made, ExitKind::Declined)?;
+            Ok(instance)
+        };
+        let Some(Callee::Python { entry_cell, code, parameters, defaults, is_self, .. }) =
+            self.request.callees.get(&init).copied()
+        else {
+            let instance = make(self)?;
+            for reg in window.regs() {
+                self.consume(reg)?;
+            }
+            return self.define(dst, Slot::owned(instance));
+        };
+        self.check_version(code, ExitKind::Callee)?;
+        let missing = usize::from(parameters) - arguments.len() - 1;
+        let target = Target { entry_cell, missing, defaults, is_self };
+        let function = self.a.c(init);
+        let part = self.inlinable(init);
+        if part.is_some() {
+            self.guard_depth()?;
+        }
+        let values = self.default_values(function, target)?;
+        // Behind the last guard, which would leave the instance behind.
+        let instance = make(self)?;
+        if let Some(part) = part {
+            let mut arguments_of = vec![Slot::borrowed(instance)];
+            for reg in arguments {
+                arguments_of.push(self.hand_over(*reg)?);
+            }
+            arguments_of.extend(values.into_iter().map(Slot::borrowed));
+            self.clear_window(window, func);
+            self.regs[func.index()] = Some(Slot::owned(instance));
+            let call = Inline { part, function, arguments: arguments_of, init: Some(func) };
+            self.inline(call)?;
+            let slot = self.value(func)?;
+            self.regs[func.index()] = None;
+            return self.define(dst, slot);
+        }
+        let mut words = vec![instance];
+        for reg in arguments {
+            words.push(self.take(*reg)?);
+        }
+        self.clear_window(window, func);
+        // The instance waits in the register of the class, one count for it, one for `__init__`.
+        self.increment(instance);
+        self.regs[func.index()] = Some(Slot::owned(instance));
+        self.begin_call(Resume::Init(func.0));
+        let result = self.enter_callee(function, window.base, &words, values, target, true);
+        let (odd, fine) = (self.a.block("odd"), self.a.block("made"));
+        let none = self.a.eq(result, self.a.c(self.world.none));
+        self.a.branch_likely(none, fine, odd);
+        self.a.at(odd);
+        let (raised, other) = (self.a.block("raised"), self.a.block("notnone"));
+        let failed = self.a.eq(result, self.a.c(0));
+        self.a.branch(failed, raised, other);
+        self.a.at(other);
+        self.call_leaf(Helper::py_init_result, &[result]);
+        self.a.jump(raised);
+        self.a.at(raised);
+        self.a.jump(self.common_exit);
+        self.a.at(fine);
+        self.end_call(result);
+        let slot = self.value(func)?;
+        self.regs[func.index()] = None;
+        self.define(dst, slot)
     }
 
     fn builtin(&mut self, builtin: Builtin, arguments: &[Reg]) -> Emit<Option<Slot<'c>>> {

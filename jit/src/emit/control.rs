@@ -327,6 +327,30 @@ impl<'c> Emitter<'c, '_> {
             let v = self.a.load(at, Memory::Field);
             self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);
             self.item_edge(item, Slot::borrowed(v), body, more)?;
+        } else if ty != 0 && ty == self.world.tuple_iter_type && layout.tuple_iter_tuple != 0 {
+            let p = self.iterator(iter, ty)?;
+            let tuple_at = self.a.field(p, i64::from(layout.tuple_iter_tuple));
+            let tuple = self.a.load(tuple_at, Memory::Field);
+            let check = self.a.block("check");
+            let exhausted = self.a.block("exhausted");
+            let alive = self.a.ne(tuple, self.a.c(0));
+            self.a.branch(alive, check, end);
+            self.a.at(check);
+            let index_at = self.a.field(p, i64::from(layout.tuple_iter_index));
+            let index = self.a.load(index_at, Memory::Field);
+            let t = self.a.pointer(tuple);
+            let len = self.a.load(self.a.field(t, i64::from(layout.tuple_len)), Memory::Field);
+            let some = self.a.icmp(IntPredicate::ULT, index, len);
+            self.a.branch(some, more, exhausted);
+            self.a.at(exhausted);
+            self.a.store(tuple_at, self.a.c(0), Memory::Field);
+            self.edge_releasing(exit, exhausted, Some(iter), Some(tuple))?;
+            self.a.at(more);
+            let first = self.a.field(t, i64::from(layout.tuple_items));
+            let v =
+                self.a.load(self.a.offset(first, self.a.shl(index, self.a.c(3))), Memory::Field);
+            self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);
+            self.item_edge(item, Slot::borrowed(v), body, more)?;
         } else {
             let Some(w) = self.tagged(iter)? else { return self.always_exit(ExitKind::Declined) };
             let v = self.call_helper(Helper::py_next, &[w], Resume::Result);
@@ -382,21 +406,13 @@ impl<'c> Emitter<'c, '_> {
     }
 
     fn return_(&mut self, value: Reg) -> Emit<()> {
-        let result = self.take(value)?;
-        let mut live: Vec<(IntValue<'c>, Ty)> = Vec::new();
-        // Arguments die behind the other variables, last one first, as on CPython's stack.
-        let parameters = usize::from(self.request.code.arg_count);
-        for i in (parameters..self.regs.len()).chain((0..parameters).rev()) {
-            let Some(slot) = self.regs[i] else { continue };
-            if slot.owned
-                && slot.counted()
-                && let Val::Word(w) = self.val(Reg(i as u16))?
-            {
-                live.push((w, slot.ty));
-            }
+        if !self.outer.is_empty() {
+            return self.return_inside(value);
         }
-        for (w, ty) in live {
-            self.decref(w, ty, &[], true);
+        let result = self.take(value)?;
+        let parameters = self.code().arg_count;
+        for held in self.held_by_locals(parameters, self.func.registers)? {
+            self.decref(held.word, held.ty, &[], true);
         }
         self.a.ret(result);
         Ok(())

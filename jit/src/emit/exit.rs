@@ -8,7 +8,7 @@ use super::asm::Memory;
 use super::value::{Slot, Ty, Val};
 use super::{Emit, Emitter, Stop};
 use abi::deopt::{
-    ExitKind, FrameState, IMAGE_REGISTERS, IMAGE_SITE, Place, RETURNED, Repr, Resume,
+    CallerState, ExitKind, FrameState, IMAGE_REGISTERS, IMAGE_SITE, Place, RETURNED, Repr, Resume,
 };
 use abi::helpers::Helper;
 use abi::layout::{CX_DEPTH, CX_EVAL_BREAKER};
@@ -22,11 +22,16 @@ use ir::Reg;
 impl<'c> Emitter<'c, '_> {
     /// Address of a register's slot in the image.
     pub(crate) fn image_slot(&self, reg: Reg) -> PointerValue<'c> {
-        self.a.field(self.image, IMAGE_REGISTERS + 8 * i64::from(reg.0))
+        self.image_place(self.regs.base + reg.index())
     }
 
-    fn store_value(&self, reg: Reg, val: Val<'c>) -> Repr {
-        let p = self.image_slot(reg);
+    /// The same by the place in the image.
+    fn image_place(&self, index: usize) -> PointerValue<'c> {
+        self.a.field(self.image, IMAGE_REGISTERS + 8 * index as i64)
+    }
+
+    fn store_value(&self, index: usize, val: Val<'c>) -> Repr {
+        let p = self.image_place(index);
         match val {
             Val::Word(w) => {
                 self.a.store(p, w, Memory::Image);
@@ -58,15 +63,15 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// Stores what the image lacks, without changing what is known of the registers (cold paths), and returns
-    /// the places.
+    /// the places, in the order of the image.
     fn write_image(&self) -> Vec<(u16, Place)> {
         let mut places = Vec::new();
-        for (i, slot) in self.regs.iter().enumerate() {
+        for (i, slot) in self.regs.all.iter().enumerate() {
             let Some(slot) = slot else { continue };
             let repr = match (slot.ty, slot.home, slot.val) {
                 (Ty::Const(_), ..) => Repr::Tagged,
                 (_, Some(repr), _) => repr,
-                (_, None, Some(val)) => self.store_value(Reg(i as u16), val),
+                (_, None, Some(val)) => self.store_value(i, val),
                 (_, None, None) => continue,
             };
             places.push((i as u16, Self::place(slot, repr)));
@@ -79,7 +84,7 @@ impl<'c> Emitter<'c, '_> {
         self.own_borrowed();
         let places = self.write_image();
         for (i, place) in &places {
-            if let (Place::Image(repr), Some(slot)) = (place, &mut self.regs[usize::from(*i)]) {
+            if let (Place::Image(repr), Some(slot)) = (place, &mut self.regs.all[usize::from(*i)]) {
                 slot.home = Some(*repr);
             }
         }
@@ -92,7 +97,32 @@ impl<'c> Emitter<'c, '_> {
         registers: Vec<(u16, Place)>,
         exit: Option<ExitKind>,
     ) -> u64 {
-        self.sites.push(FrameState { pc: self.pc, resume, registers, exit });
+        let range = |base: usize, end: usize| -> Vec<(u16, Place)> {
+            let inside = |(i, _): &&(u16, Place)| (base..end).contains(&usize::from(*i));
+            let own = |(i, place): &(u16, Place)| (*i - base as u16, *place);
+            registers.iter().filter(inside).map(own).collect()
+        };
+        let mut callers = Vec::new();
+        let mut end = self.regs.base;
+        for outer in self.outer.iter().rev() {
+            callers.push(CallerState {
+                part: outer.part as u32,
+                base: outer.base as u16,
+                pc: outer.pc,
+                init: outer.init,
+                registers: range(outer.base, end),
+            });
+            end = outer.base;
+        }
+        self.sites.push(FrameState {
+            callers,
+            part: self.part as u32,
+            base: self.regs.base as u16,
+            pc: self.pc,
+            resume,
+            registers: range(self.regs.base, usize::MAX),
+            exit,
+        });
         self.sites.len() as u64 - 1
     }
 
@@ -216,7 +246,7 @@ impl<'c> Emitter<'c, '_> {
         let good = self.a.ne(result, self.a.c(0));
         self.a.branch_likely(good, ok, self.common_exit);
         self.a.at(ok);
-        for slot in self.regs.iter_mut().flatten() {
+        for slot in self.regs.all.iter_mut().flatten() {
             if slot.home.is_some() && !matches!(slot.ty, Ty::Const(_)) {
                 slot.val = None;
             }
@@ -330,8 +360,9 @@ impl<'c> Emitter<'c, '_> {
             }
         }
         self.version += 1;
-        let image = self.a.address(self.image);
-        let args = [image, self.a.c(u64::from(self.request.unit)), self.a.c(u64::from(self.pc))];
+        let first = self.a.field(self.image, 8 * self.regs.base as i64);
+        let unit = u64::from(self.request.unit) | (self.part as u64) << 32;
+        let args = [self.a.address(first), self.a.c(unit), self.a.c(u64::from(self.pc))];
         Ok(self.call_helper(Helper::py_step, &args, Resume::Result))
     }
 

@@ -29,7 +29,7 @@ impl<'c> Emitter<'c, '_> {
     }
 
     pub(crate) fn load_const(&mut self, dst: Reg, k: ConstId) -> Emit<()> {
-        match self.request.constants.get(k.index()) {
+        match self.constants().get(k.index()) {
             Some(0) | None => self.always_exit(ExitKind::Declined),
             Some(w) => {
                 let slot = self.constant(*w);
@@ -233,8 +233,8 @@ impl<'c> Emitter<'c, '_> {
         Ok(Some(self.constant(value)))
     }
 
-    fn name_word(&self, name: NameId) -> Option<u64> {
-        self.request.names.get(name.index()).copied().filter(|w| *w != 0)
+    pub(crate) fn name_word(&self, name: NameId) -> Option<u64> {
+        self.names().get(name.index()).copied().filter(|w| *w != 0)
     }
 
     pub(crate) fn load_attr(
@@ -305,7 +305,7 @@ impl<'c> Emitter<'c, '_> {
                     let shape_at = self.a.field(p, i64::from(self.world.layout.instance_shape));
                     self.a.store(shape_at, self.a.c(next_shape), Memory::Shape);
                     // Other registers may name the same object.
-                    for slot in self.regs.iter_mut().flatten() {
+                    for slot in self.regs.all.iter_mut().flatten() {
                         if slot.shape == shape {
                             slot.shape = 0;
                         }

@@ -80,6 +80,29 @@ impl<'c> Slot<'c> {
     }
 }
 
+/// The registers of a function and of the functions around it that it is compiled into, in the order of the image.
+///
+/// Indexed by the registers of the innermost function.
+#[derive(Clone, Default)]
+pub(crate) struct Regs<'c> {
+    pub(crate) all: Vec<Option<Slot<'c>>>,
+    /// Where the innermost function's registers begin.
+    pub(crate) base: usize,
+}
+
+impl<'c> std::ops::Index<usize> for Regs<'c> {
+    type Output = Option<Slot<'c>>;
+    fn index(&self, index: usize) -> &Option<Slot<'c>> {
+        &self.all[self.base + index]
+    }
+}
+
+impl std::ops::IndexMut<usize> for Regs<'_> {
+    fn index_mut(&mut self, index: usize) -> &mut Self::Output {
+        &mut self.all[self.base + index]
+    }
+}
+
 /// A count to give back at the end of the instruction.
 #[derive(Clone, Copy)]
 pub(crate) struct Release<'c> {
@@ -89,8 +112,9 @@ pub(crate) struct Release<'c> {
 
 impl<'c> Emitter<'c, '_> {
     pub(crate) fn slot(&self, reg: Reg) -> Emit<Slot<'c>> {
-        if cfg!(debug_assertions) && self.regs[reg.index()].is_none() {
-            eprintln!("jit: {reg} is dead at {} of {}", self.pc, self.request.code.name);
+        if self.regs[reg.index()].is_none() && self.talks() {
+            let insn = self.func.insns.get(self.pc as usize);
+            eprintln!("jit: {reg} is dead at {} of {}: {insn:?}", self.pc, self.code().name);
         }
         self.regs[reg.index()].ok_or(super::Stop::Bailout(Bailout::Backend))
     }
@@ -367,22 +391,23 @@ impl<'c> Emitter<'c, '_> {
 
     /// Makes every borrowing register own its value: heap facts end here.
     pub(crate) fn own_borrowed(&mut self) {
-        for i in 0..self.regs.len() {
-            if let Some(slot) = self.regs[i]
-                && slot.counted()
-                && !slot.owned
-            {
-                let Ok(slot) = self.value(Reg(i as u16)) else { continue };
-                let word = self.own_word(&slot);
-                self.regs[i] = Some(Slot { val: Some(Val::Word(word)), owned: true, ..slot });
-                self.version += 1;
+        let base = std::mem::take(&mut self.regs.base);
+        for i in 0..self.regs.all.len() {
+            if let Some(slot) = self.regs[i] {
+                if slot.counted() && !slot.owned {
+                    let Ok(slot) = self.value(Reg(i as u16)) else { continue };
+                    let word = self.own_word(&slot);
+                    self.regs[i] = Some(Slot { val: Some(Val::Word(word)), owned: true, ..slot });
+                    self.version += 1;
+                }
             }
         }
+        self.regs.base = base;
     }
 
     /// Forgets what a safepoint may change: shapes of objects.
     pub(crate) fn forget_heap(&mut self) {
-        for slot in self.regs.iter_mut().flatten() {
+        for slot in self.regs.all.iter_mut().flatten() {
             slot.shape = 0;
         }
         self.heap_epoch += 1;

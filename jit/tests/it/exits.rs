@@ -51,7 +51,14 @@ fn pair(tier: Tier) -> (CompiledCode, CompiledCode) {
     let mut r = request(&caller(), tier, &[1], facts);
     r.callees.insert(
         object,
-        Callee::Python { entry_cell: cell, code: own_code(), parameters: 1, is_self: false },
+        Callee::Python {
+            entry_cell: cell,
+            code: own_code(),
+            parameters: 1,
+            defaults: 0,
+            globals: 0,
+            is_self: false,
+        },
     );
     (inner, compile(&world, &r))
 }

@@ -60,6 +60,10 @@ fn full_world() -> World {
         cell_value: 16,
         function_closure: 56,
         function_code: 16,
+        function_globals: 32,
+        function_defaults: 48,
+        tuple_iter_tuple: 16,
+        tuple_iter_index: 24,
     };
     world
 }
@@ -88,6 +92,8 @@ fn compile_all(source: &[u8], name: &str, counts: &mut (usize, usize)) {
                     entry_cell: 0x7050,
                     code: own_code(),
                     parameters: 1,
+                    defaults: 0,
+                    globals: 0x7060,
                     is_self: false,
                 },
             );

@@ -89,7 +89,14 @@ fn recursion() {
         let mut r = request(&fib(), tier, &[1, 2], facts.clone());
         r.callees.insert(
             object,
-            Callee::Python { entry_cell: 0, code: own_code(), parameters: 1, is_self: true },
+            Callee::Python {
+                entry_cell: 0,
+                code: own_code(),
+                parameters: 1,
+                defaults: 0,
+                globals: 0,
+                is_self: true,
+            },
         );
         let compiled = compile(&world(), &r);
         let start = Instant::now();

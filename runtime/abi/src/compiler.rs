@@ -53,6 +53,10 @@ pub struct World {
     pub range_iter_type: u64,
     /// Type of list's iterator.
     pub list_iter_type: u64,
+    /// Type of tuple's iterator.
+    pub tuple_iter_type: u64,
+    /// Type `function`.
+    pub function_type: u64,
     /// Address of the countdown of `-X deopt-every=K`, 0 if that is off.
     pub deopt_countdown: u64,
     /// Value the countdown starts with.
@@ -95,6 +99,27 @@ pub struct ObjectLayouts {
     pub function_closure: u32,
     /// function: address of its code object.
     pub function_code: u32,
+    /// function: word of its globals.
+    pub function_globals: u32,
+    /// function: word of the tuple of default values, or 0.
+    pub function_defaults: u32,
+    /// tuple iterator: the tuple word, 0 when exhausted.
+    pub tuple_iter_tuple: u32,
+    /// tuple iterator: next index (u64).
+    pub tuple_iter_index: u32,
+}
+
+/// A function that may be compiled into its callers.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The function.
+    pub code: Arc<ir::Code>,
+    /// Words of the constants; 0 for one that has no word.
+    pub constants: Vec<u64>,
+    /// Words of the names.
+    pub names: Vec<u64>,
+    /// What each site has seen.
+    pub facts: Vec<SiteFact>,
 }
 
 /// One thing to compile.
@@ -122,6 +147,12 @@ pub struct CompileRequest {
     pub stored_names: Vec<SiteFact>,
     /// What is known of the functions and types that the facts name.
     pub callees: HashMap<u64, Callee>,
+    /// Functions that may be compiled into this one; a site's part 1 is the first of them.
+    pub parts: Vec<Part>,
+    /// Callees (as in `callees`) that are parts: index in `parts`.
+    pub inlines: HashMap<u64, usize>,
+    /// How many instructions may be compiled in.
+    pub inline_budget: usize,
     /// For [`Entry::Loop`]: the kind of each register, [`Kinds::NONE`] if unbound.
     pub entry_kinds: Vec<Kinds>,
     /// Loop headers (pc) and registers whose type must not be assumed.

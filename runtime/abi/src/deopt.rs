@@ -9,6 +9,8 @@
 //! Behind the registers (at least [`IMAGE_MIN_REGISTERS`]) code that was entered at a loop keeps the address of the
 //! registers of the heap frame that it continues.
 //!
+//! Functions compiled into their caller have their registers behind the caller's, in the same image.
+//!
 //! Rule 1: at every call that can reach a safepoint, and when compiled code leaves through an exit, the image holds
 //! what the site's [`FrameState`] says, and nothing else of the activation matters.
 //! Rule 2: an image whose site is [`CONVERTED`] has given all it owned to a heap frame, whose address then stands
@@ -61,6 +63,9 @@ pub enum Resume {
     Result,
     /// The call's value is of no interest; goes on behind the instruction.
     Next,
+    /// The call was one of `__init__`: its value must be None, and the outcome of the instruction is the object in
+    /// this register.
+    Init(u16),
 }
 
 /// Word that code entered at a loop returns when the interpreter must go on with the heap frame.
@@ -70,9 +75,30 @@ pub const CONTINUE_RAISED: u64 = crate::value::MARKER_FIRST | 0xE2;
 /// Word a helper returns for an exhausted iterator.
 pub const EXHAUSTED: u64 = crate::value::MARKER_FIRST | 0xE0;
 
-/// Everything needed to make a heap frame at one site.
+/// An activation whose callee was compiled into it: what its heap frame needs while the callee runs.
+#[derive(Clone, Debug)]
+pub struct CallerState {
+    /// Which of the unit's functions it is; 0 is the unit's own.
+    pub part: u32,
+    /// Its first register in the image.
+    pub base: u16,
+    /// Position of the call.
+    pub pc: u32,
+    /// For a call of `__init__`: the register that holds the instance, which is the outcome of the call.
+    pub init: Option<u16>,
+    /// Its registers that hold a value.
+    pub registers: Vec<(u16, Place)>,
+}
+
+/// Everything needed to make the heap frames of one site.
 #[derive(Clone, Debug)]
 pub struct FrameState {
+    /// The activations around this one in the same image, innermost first.
+    pub callers: Vec<CallerState>,
+    /// Which of the unit's functions it is; 0 is the unit's own.
+    pub part: u32,
+    /// Its first register in the image.
+    pub base: u16,
     /// Position in the `ir` function.
     pub pc: u32,
     /// What happens there.

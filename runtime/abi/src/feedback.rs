@@ -56,8 +56,19 @@ pub enum Callee {
         code: VersionGuard,
         /// Number of parameters.
         parameters: u16,
+        /// How many of the last parameters have default values.
+        defaults: u16,
+        /// Globals that its compiled form is made for.
+        globals: u64,
         /// It is the function being compiled.
         is_self: bool,
+    },
+    /// A class whose instances `object` makes and a Python function fills.
+    Class {
+        /// Version of the class.
+        class: VersionGuard,
+        /// Its `__init__`, one of the callees; 0: none, calls take no arguments.
+        init: u64,
     },
     /// A builtin function with an inline form.
     Builtin(Builtin),
@@ -165,5 +176,12 @@ pub enum SiteFact {
     Call {
         /// The only callee seen, or 0.
         function: u64,
+    },
+    /// Functions made of one code object, each with a closure or defaults of its own.
+    CallCode {
+        /// The code object, one of the callees.
+        code: u64,
+        /// For a method call: there is a receiver.
+        has_receiver: bool,
     },
 }

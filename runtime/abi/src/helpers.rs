@@ -12,7 +12,8 @@ macro_rules! for_each_helper {
             /// Leaves compiled code: makes a heap frame of the image and runs it to its end.
             py_exit(image, unit) [SAFEPOINT];
             /// Runs the instruction at `pc` by the protocol; its operands are words in the image, consumed ones are
-            /// taken over. Returns its result.
+            /// taken over. Returns its result. The upper half of `unit` is the part, whose first register `image`
+            /// is moved to.
             py_step(image, unit, pc) [SAFEPOINT];
             /// Frees an object whose count fell to zero. Never fails, but returns 0 if the frame was converted.
             py_dealloc(object) [SAFEPOINT];
@@ -37,10 +38,19 @@ macro_rules! for_each_helper {
             py_setitem(object, index, value, owned) [SAFEPOINT];
             /// Attribute `name` (a str word); `owned` is 1 if `object` is taken over.
             py_getattr(object, name, owned) [SAFEPOINT];
+            /// Looks `name` up to call it: returns the function and writes the receiver, or the unbound marker, to
+            /// `receiver`, which lies in the image; `owned` is 1 if `object` is taken over.
+            py_load_method(object, name, owned, receiver) [SAFEPOINT];
+            /// New instance of a class, without attributes; 0 and no exception if there is no memory.
+            py_new_instance(class) [LEAF];
+            /// Raises the error of an `__init__` that returned `value`, which is taken over.
+            py_init_result(value) [SAFEPOINT];
             /// Attribute assignment, takes over `value`; `owned` is 1 if `object` is taken over.
             py_setattr(object, name, value, owned) [SAFEPOINT];
             /// Calls `window[0]` with the `count` words behind it, all taken over; `window` lies in the image.
             py_call(window, count) [SAFEPOINT];
+            /// Calls `function` with `instance`, which is taken over as are the `count` words at `window`.
+            py_call_init(function, instance, window, count) [SAFEPOINT];
             /// As `py_call`; the word behind the callee is a receiver or the unbound marker.
             py_call_method(window, count) [SAFEPOINT];
             /// Makes a heap int of a value outside the immediate range.

@@ -73,6 +73,15 @@ fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     if ty.has_flag(TypeFlags::ABSTRACT) {
         return Err(abstract_error(cx, ty)?);
     }
+    new_plain(cx, ty)
+}
+
+/// Makes an object of a type that may have instances, without arguments.
+///
+/// # Errors
+/// Raises `MemoryError`.
+#[inline]
+pub(crate) fn new_plain(cx: &Cx, ty: &Type) -> PyResult {
     let object = allocate(cx, ty, Object { head: Header::new(ty) })?;
     // Compiled code compares shapes: it does not know that an empty word stands for the first one.
     let _ = crate::object::attrs::shape_of(object.borrow());

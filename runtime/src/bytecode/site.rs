@@ -4,7 +4,7 @@
 //! the moment; an operation that rewrites itself fills them first. The kinds only grow.
 
 use crate::builtins::{bool::BOOL, str::STR};
-use crate::object::Ref;
+use crate::object::{Field, Ref};
 use abi::feedback::Kinds;
 use std::cell::Cell;
 
@@ -32,9 +32,11 @@ pub struct Site {
     pub misses: Cell<u8>,
     /// Set once the site has run in its general form.
     pub reached: Cell<bool>,
+    /// A call's code object, if it is another one than the site's own; kept alive because `key` names it.
+    pub(crate) callee: Field,
 }
 
-const _: () = assert!(size_of::<Site>() == 48);
+const _: () = assert!(size_of::<Site>() == 56);
 
 /// A site that failed so often keeps its general form.
 const MAX_MISSES: u8 = 8;
@@ -46,6 +48,33 @@ impl Site {
         self.lhs.set(self.lhs.get() | kind_of(lhs).0);
         self.rhs.set(self.rhs.get() | kind_of(rhs).0);
         self.reached.set(true);
+    }
+
+    /// Notes what a call site calls: Python functions by their code, `code`; others by their word. `own` is the code
+    /// that the site stands in.
+    pub(crate) fn see_callee(
+        &self,
+        key: u64,
+        code: Option<Ref<'_>>,
+        own: Ref<'_>,
+        defaults: usize,
+    ) {
+        let several = self.reached.get() && self.key.get() != key;
+        self.reached.set(true);
+        self.lhs.set(self.lhs.get() | u8::from(several));
+        if several || self.key.get() != key {
+            self.callee.set(code.filter(|code| code.word() != own.word()).map(Ref::own));
+        }
+        self.key.set(key);
+        self.version.set(defaults as u64);
+    }
+
+    /// The code object of all functions that a call site has called, if it is one.
+    pub(crate) fn callee_code<'a>(&'a self, own: Ref<'a>) -> Option<Ref<'a>> {
+        if !self.reached.get() || self.lhs.get() != 0 {
+            return None;
+        }
+        if self.key.get() == own.word().0 { Some(own) } else { self.callee.peek() }
     }
 
     /// Counts a failure of the quickened form.

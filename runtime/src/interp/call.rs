@@ -266,7 +266,7 @@ pub(crate) fn call(m: Machine<'_>, pc: Pc) -> Step {
     m.frame.pc.set(pc);
     let callee = m.b(insn);
     let site = insn.site();
-    note_callee(insn, callee);
+    note_callee(m, insn, callee);
     if site.may_specialise() {
         if let Some(function) = callee.cast_exact::<Function>() {
             let code = function.code();
@@ -286,16 +286,16 @@ pub(crate) fn call(m: Machine<'_>, pc: Pc) -> Step {
 }
 
 /// Remembers the only callee (by code for Python functions), or that there are several.
-fn note_callee(insn: &Insn, callee: Ref<'_>) {
-    let site = insn.site();
-    let key = match callee.cast_exact::<Function>() {
-        Some(function) => std::ptr::from_ref(function.code()) as u64,
-        None => callee.word().0,
-    };
-    let several = site.reached.get() && site.key.get() != key;
-    site.reached.set(true);
-    site.lhs.set(site.lhs.get() | u8::from(several));
-    site.key.set(key);
+fn note_callee(m: Machine<'_>, insn: &Insn, callee: Ref<'_>) {
+    let own = Ref::from_object(m.frame.code());
+    match callee.cast_exact::<Function>() {
+        Some(function) => {
+            let code = Ref::from_object(function.code());
+            let defaults = function.defaults().len();
+            insn.site().see_callee(code.word().0, Some(code), own, defaults);
+        }
+        None => insn.site().see_callee(callee.word().0, None, own, 0),
+    }
 }
 
 /// `Op::CallMethod`
@@ -306,7 +306,7 @@ pub(crate) fn call_method(m: Machine<'_>, pc: Pc) -> Step {
     let callee = m.b(insn);
     let site = insn.site();
     let has_receiver = !m.frame.get(insn.b + 1).is_unbound();
-    note_callee(insn, callee);
+    note_callee(m, insn, callee);
     site.rhs.set(u8::from(has_receiver));
     let count = insn.c - 2 + u16::from(has_receiver);
     if site.may_specialise() {
@@ -336,7 +336,7 @@ pub(crate) fn call_kw(m: Machine<'_>, pc: Pc, is_method: bool) -> Step {
     m.frame.pc.set(pc);
     let names = m.frame.code().constants()[insn.site().fixed.get() as usize].borrow();
     let names = names.recv::<Tuple>().as_slice();
-    note_callee(insn, m.b(insn));
+    note_callee(m, insn, m.b(insn));
     let has_receiver = is_method && !m.frame.get(insn.b + 1).is_unbound();
     let skipped = if is_method && !has_receiver { 2 } else { 1 };
     let callee = m.frame.take_temp(insn.b);
@@ -501,16 +501,24 @@ fn resume_generator(m: Machine<'_>, pc: Pc, args: Args) -> Step {
 
 /// Returns the Python `__init__` of a class whose instances are made by `object` and whose
 /// metaclass calls classes the usual way.
-fn python_init(ty: &Type) -> Option<Owned> {
-    if !ty.has_flag(TypeFlags::HEAP) || !ty.as_ref().is_exact(&TYPE) {
-        return None;
-    }
-    let address = |ty: &Type| ty.slots.new.get().map(|new| new as *const () as usize);
-    if address(ty) != address(&OBJECT) {
+pub(crate) fn python_init(ty: &Type) -> Option<Owned> {
+    if !is_made_plainly(ty) {
         return None;
     }
     let init = protocol::attr::lookup_type(ty, names::INIT.as_ref())?;
     init.borrow().cast_exact::<Function>().is_some().then_some(init)
+}
+
+/// Returns whether calling a class makes an object as `object` does, by a metaclass that does nothing of its own.
+fn is_made_plainly(ty: &Type) -> bool {
+    let address = |ty: &Type| ty.slots.new.get().map(|new| new as *const () as usize);
+    ty.has_flag(TypeFlags::HEAP) && ty.as_ref().is_exact(&TYPE) && address(ty) == address(&OBJECT)
+}
+
+/// Returns whether instances of a class are made by `object` and need no `__init__`.
+pub(crate) fn has_plain_init(ty: &Type) -> bool {
+    let address = |ty: &Type| ty.slots.init.get().map(|init| init as *const () as usize);
+    is_made_plainly(ty) && address(ty) == address(&OBJECT)
 }
 
 fn instantiate(m: Machine<'_>, ty: &Type, init: Owned, mut args: Args, names: &[Ref<'_>]) -> Step {
@@ -540,9 +548,14 @@ fn instantiate(m: Machine<'_>, ty: &Type, init: Owned, mut args: Args, names: &[
 /// Raises the error of an `__init__` that returned something.
 #[cold]
 pub(crate) fn raise_init_result(m: Machine<'_>, ty: &str) -> Step {
-    let message = format_args!("__init__() should return None, not '{ty}'");
-    m.cx.raise(&table::TYPE_ERROR, message);
+    init_result_error(m.cx, ty);
     Step::Raise
+}
+
+/// The same for compiled code.
+#[cold]
+pub(crate) fn init_result_error(cx: &Cx, ty: &str) -> Raised {
+    cx.raise(&table::TYPE_ERROR, format_args!("__init__() should return None, not '{ty}'"))
 }
 
 /// Makes the frame of a call and binds its arguments.

@@ -53,6 +53,19 @@ fn run_inside(cx: &Cx, frame: FramePtr, pc: Pc) -> PyResult {
     }
 }
 
+/// Runs `entry` until it is left, from the position of `frame`, which it called or is; with an error the pending
+/// exception was raised there.
+///
+/// # Errors
+/// Whatever leaves the frame.
+pub(crate) fn run_from(cx: &Cx, entry: FramePtr, frame: FramePtr, state: PyResult<()>) -> PyResult {
+    let _segment = crate::tier::frames::enter_interpreter(cx, entry);
+    cx.native_level.set(cx.native_level.get() + 1);
+    let result = run_base(cx, frame, frame.pc.get(), state.is_err());
+    cx.native_level.set(cx.native_level.get() - 1);
+    result
+}
+
 /// Runs a frame in which the pending exception was raised at `pc`.
 ///
 /// # Errors

@@ -293,6 +293,12 @@ pub fn none() -> Ref<'static> {
 #[repr(transparent)]
 pub struct Field(Cell<u64>);
 
+impl Default for Field {
+    fn default() -> Field {
+        Field::empty()
+    }
+}
+
 impl Field {
     /// An empty member.
     pub const fn empty() -> Field {

@@ -4,6 +4,7 @@
 //! afterwards; units are installed by the program's thread, between two instructions.
 
 use super::policy::{History, REENTRY, TOP_HEAT, key};
+use super::unit::Part;
 use super::worker::{Hold, Worker};
 use super::{BREAK_FOR_CODE, Tier, Unit};
 use crate::builtins::code::Code;
@@ -32,13 +33,9 @@ pub(super) struct Order<'a> {
 pub(super) struct Pending {
     number: u32,
     code: Arc<ir::Code>,
-    constants: Vec<u64>,
-    names: Vec<u64>,
+    parts: Vec<Part>,
     entry: Entry,
     level: Level,
-    object: Owned,
-    globals: Owned,
-    builtins: Owned,
     kept: Vec<Owned>,
     heat: Box<Cell<u64>>,
 }
@@ -56,13 +53,9 @@ pub(super) fn compile(cx: &Cx, order: &Order<'_>, mut history: History) -> Optio
     let pending = Pending {
         number: request.unit,
         code: request.code.clone(),
-        constants: request.constants.clone(),
-        names: request.names.clone(),
+        parts: built.parts,
         entry: order.entry,
         level: order.level,
-        object: order.code.own(),
-        globals: order.globals.own(),
-        builtins: order.builtins.own(),
         kept: built.kept,
         heat,
     };
@@ -133,7 +126,7 @@ fn finish(
     let (stats, level) = (&tier.stats, pending.level as usize);
     add(&stats.nanoseconds[level], nanoseconds);
     add(&tier.spent, nanoseconds);
-    let object = pending.object.clone();
+    let object = pending.parts[0].object.clone();
     let code = object.borrow().recv::<Code>();
     let place = key(code, pending.entry);
     let again = {
@@ -166,16 +159,12 @@ fn finish(
         code: pending.code,
         entry: pending.entry,
         compiled,
-        constants: pending.constants,
-        names: pending.names,
+        parts: pending.parts,
         exits: (0..sites).map(|_| Cell::new(0)).collect(),
         heat: pending.heat,
         heats: Cell::new(0),
         wants_top: Cell::new(false),
         dead: Cell::new(false),
-        object: pending.object,
-        globals: pending.globals,
-        builtins: pending.builtins,
         _kept: pending.kept,
     });
     match pending.entry {

@@ -4,7 +4,7 @@
 //! is still on the native stack, waiting for a callee) or `RETURNED` (it leaves). `docs/frames-and-deopt.md` has the
 //! whole contract.
 
-use super::unit::Unit;
+use super::unit::{Part, Unit};
 use super::words::{read, read_u32, write, write_u32};
 use crate::builtins::frame::{Frame, FramePtr, OWNS_GLOBALS, ReturnKind};
 use crate::cx::Cx;
@@ -44,44 +44,97 @@ fn word_at(image: u64, index: u16, place: Place) -> u64 {
     }
 }
 
-/// Fills a frame from an image.
-fn fill(frame: FramePtr, unit: &Unit, image: u64, state: &FrameState) {
-    let body = frame.code().body();
-    frame.pc.set(body.at(state.pc));
+/// What the registers of one frame of an image become.
+struct Filling<'a> {
+    pc: u32,
+    resume: Resume,
+    registers: &'a [(u16, Place)],
+}
+
+/// Fills a frame from an image, whose first register is that of the frame. Returns the instance that waits in the
+/// register `instance`.
+fn fill(
+    frame: FramePtr,
+    image: u64,
+    filling: &Filling<'_>,
+    instance: Option<u16>,
+) -> Option<Owned> {
+    let code = frame.code();
+    let (body, function) = (code.body(), &code.ir().function);
+    frame.pc.set(body.at(filling.pc));
     // Temporaries that the interpreter's form of the code has no use for are left out.
-    let function = &unit.code.function;
-    let live = match state.resume {
-        Resume::Again => body.live_before(function, state.pc),
-        Resume::Result => body.live_during(function, state.pc),
-        Resume::Next => body.live_before(function, state.pc + 1),
+    let live = match filling.resume {
+        Resume::Again => body.live_before(function, filling.pc),
+        Resume::Result => body.live_during(function, filling.pc),
+        Resume::Next => body.live_before(function, filling.pc + 1),
+        Resume::Init(object) => {
+            let mut live = body.live_during(function, filling.pc);
+            live.push(object);
+            live
+        }
     };
-    for (index, place) in &state.registers {
-        if *index < body.first_temp || live.contains(index) {
+    let mut found = None;
+    for (index, place) in filling.registers {
+        if instance == Some(*index) {
+            found = Some(super::words::take(word_at(image, *index, *place)));
+        } else if *index < body.first_temp || live.contains(index) {
             frame.put(*index, Word(word_at(image, *index, *place)));
         } else if *place == Place::Image(Repr::Tagged) {
             // The interpreter's form of the code has no use for it here.
             release(Word(word_at(image, *index, *place)));
         }
     }
+    found
 }
 
-/// The heap frame of an image: the one it continues, or a new one.
-fn heap_frame(cx: &Cx, unit: &Unit, image: u64, state: &FrameState) -> Result<FramePtr, Raised> {
-    let frame = match unit.entry {
-        Entry::Loop(_) => {
-            let behind = unit.code.function.registers.max(IMAGE_MIN_REGISTERS as u16);
-            FramePtr::of_registers(read(register(image, usize::from(behind))))
-        }
-        Entry::Start => {
-            let frame = FramePtr::take(cx, unit.code_object())?;
-            unit.give_namespaces(frame);
-            frame.kind.set(ReturnKind::Native);
-            frame.flags.set(OWNS_GLOBALS);
-            frame
-        }
-    };
-    fill(frame, unit, image, state);
+/// A new frame of a part.
+fn new_frame(cx: &Cx, part: &Part) -> Result<FramePtr, Raised> {
+    let frame = FramePtr::take(cx, part.code_object())?;
+    part.give_namespaces(frame);
+    frame.flags.set(OWNS_GLOBALS);
     Ok(frame)
+}
+
+/// The heap frames of an image, innermost first: the last one is the frame it continues, or a new one.
+fn heap_frames(
+    cx: &Cx,
+    unit: &Unit,
+    image: u64,
+    state: &FrameState,
+) -> Result<Vec<FramePtr>, Raised> {
+    let mut frames = Vec::with_capacity(state.callers.len() + 1);
+    for part in std::iter::once(state.part).chain(state.callers.iter().map(|c| c.part)) {
+        let is_last = frames.len() == state.callers.len();
+        let frame = match unit.entry {
+            Entry::Loop(_) if is_last => {
+                let behind = unit.code.function.registers.max(IMAGE_MIN_REGISTERS as u16);
+                FramePtr::of_registers(read(register(image, usize::from(behind))))
+            }
+            Entry::Start | Entry::Loop(_) => new_frame(cx, &unit.parts[part as usize])?,
+        };
+        frames.push(frame);
+    }
+    let at = |base: u16| image + 8 * u64::from(base);
+    let innermost = Filling { pc: state.pc, resume: state.resume, registers: &state.registers };
+    let _ = fill(frames[0], at(state.base), &innermost, None);
+    for (index, caller) in state.callers.iter().enumerate() {
+        let filling =
+            Filling { pc: caller.pc, resume: Resume::Result, registers: &caller.registers };
+        let (inner, outer) = (frames[index], frames[index + 1]);
+        let instance = fill(outer, at(caller.base), &filling, caller.init);
+        inner.kind.set(if instance.is_some() { ReturnKind::Init } else { ReturnKind::Store });
+        inner.aux.set(instance);
+        inner.back.set(outer.as_ptr());
+    }
+    if let (Entry::Start, Some(outermost)) = (unit.entry, frames.last()) {
+        outermost.kind.set(ReturnKind::Native);
+    }
+    Ok(frames)
+}
+
+/// The frame that is `count` calls out.
+fn outwards(frame: FramePtr, count: usize) -> FramePtr {
+    (0..count).fold(frame, |frame, _| frame.back().expect("frames of one image are chained"))
 }
 
 /// What a call gave to the frame that made it.
@@ -97,20 +150,30 @@ pub(super) extern "C" fn py_exit(cx: &Cx, image: u64, unit: u64) -> u64 {
     let tier = cx.vm().tier();
     let unit = tier.unit(unit as u32);
     let site = read_u32(image);
-    let (frame, state, outcome) = if site == CONVERTED {
+    let (frame, outermost, state, outcome) = if site == CONVERTED {
         let state = &unit.compiled.sites[read_u32(image + IMAGE_SAVED_SITE as u64) as usize];
         let frame = FramePtr::from_raw(read(register(image, 0)) as *const Frame);
         let frame = frame.expect("a converted image names its frame");
-        (frame, state, Outcome::Value(read(register(image, 1))))
+        (
+            frame,
+            outwards(frame, state.callers.len()),
+            state,
+            Outcome::Value(read(register(image, 1))),
+        )
     } else {
         let state = &unit.compiled.sites[site as usize];
         tier.count_exit(cx, unit, site as usize);
-        let Ok(frame) = heap_frame(cx, unit, image, state) else {
+        let Ok(frames) = heap_frames(cx, unit, image, state) else {
             return 0;
         };
         let outcome = if state.exit.is_some() { Outcome::Again } else { Outcome::Value(0) };
-        (frame, state, outcome)
+        if let (Entry::Loop(_), true) = (unit.entry, frames.len() > 1) {
+            cx.head.frame.set(frames[0].as_ptr() as usize);
+        }
+        (frames[0], frames[frames.len() - 1], state, outcome)
     };
+    // Each activation counts.
+    cx.head.depth.set(cx.head.depth.get() + state.callers.len() as u32);
     write_u32(image, RETURNED);
     let settled = match outcome {
         Outcome::Again => Ok(()),
@@ -121,7 +184,7 @@ pub(super) extern "C" fn py_exit(cx: &Cx, image: u64, unit: u64) -> u64 {
             Ok(()) => CONTINUE,
             Err(Raised) => CONTINUE_RAISED,
         },
-        Entry::Start => super::words::give(interp::resume(cx, frame, settled)),
+        Entry::Start => super::words::give(interp::resume(cx, outermost, frame, settled)),
     }
 }
 
@@ -135,6 +198,17 @@ fn settle(cx: &Cx, frame: FramePtr, state: &FrameState, value: u64) -> Result<()
         }
         Resume::Result if value == 0 => Err(Raised),
         Resume::Result => super::settle::result(cx, frame, state.pc, value),
+        Resume::Init(object) => {
+            let object = frame.take_temp(object);
+            if value == 0 {
+                return Err(Raised);
+            }
+            let returned = super::words::take(value);
+            if !returned.borrow().is_none() {
+                return Err(interp::init_result_error(cx, &returned.borrow().ty().name()));
+            }
+            super::settle::result(cx, frame, state.pc, object.into_word().0)
+        }
     }
 }
 
@@ -270,9 +344,7 @@ fn convert_segment(cx: &Cx, start: Position) -> Vec<FramePtr> {
             Step::Compiled { address, next } => {
                 if let Some(unit) = tier.unit_at(address) {
                     let image = (at.frame as i64 + i64::from(unit.compiled.image_offset)) as u64;
-                    if let Some(frame) = convert(cx, unit, image, at.slot, address) {
-                        frames.push(frame);
-                    }
+                    frames.extend(convert(cx, unit, image, at.slot, address));
                 }
                 at = next;
             }
@@ -280,22 +352,31 @@ fn convert_segment(cx: &Cx, start: Position) -> Vec<FramePtr> {
     }
 }
 
-fn convert(cx: &Cx, unit: &Unit, image: u64, slot: u64, address: u64) -> Option<FramePtr> {
+/// Converts one image. Returns its frames that are not on the interpreter's chain already, innermost first.
+fn convert(cx: &Cx, unit: &Unit, image: u64, slot: u64, address: u64) -> Vec<FramePtr> {
     let site = read_u32(image);
     if site == RETURNED {
-        return None;
+        return Vec::new();
     }
+    let mut frames = Vec::new();
     if site == CONVERTED {
-        let frame = FramePtr::from_raw(read(register(image, 0)) as *const Frame)?;
-        return matches!(unit.entry, Entry::Start).then_some(frame);
+        let state = &unit.compiled.sites[read_u32(image + IMAGE_SAVED_SITE as u64) as usize];
+        if let Some(frame) = FramePtr::from_raw(read(register(image, 0)) as *const Frame) {
+            frames.extend((0..=state.callers.len()).map(|count| outwards(frame, count)));
+        }
+    } else {
+        let state = &unit.compiled.sites[site as usize];
+        let Ok(made) = heap_frames(cx, unit, image, state) else { return frames };
+        frames = made;
+        write_u32(image + IMAGE_SAVED_SITE as u64, site);
+        write_u32(image, CONVERTED);
+        write(register(image, 0), frames[0].as_ptr() as u64);
+        cx.vm().tier().add_mark(slot, address);
+        write(slot, deopt_return_address());
     }
-    let state = &unit.compiled.sites[site as usize];
-    let frame = heap_frame(cx, unit, image, state).ok()?;
-    write_u32(image + IMAGE_SAVED_SITE as u64, site);
-    write_u32(image, CONVERTED);
-    write(register(image, 0), frame.as_ptr() as u64);
-    cx.vm().tier().add_mark(slot, address);
-    write(slot, deopt_return_address());
-    // A loop's frame is on the interpreter's chain already.
-    matches!(unit.entry, Entry::Start).then_some(frame)
+    if matches!(unit.entry, Entry::Loop(_)) {
+        // The loop's frame is on the chain.
+        frames.pop();
+    }
+    frames
 }

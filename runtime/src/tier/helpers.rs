@@ -5,6 +5,7 @@
 
 use super::words::{borrow, give, operand, take, words};
 use crate::builtins::cell::Cell as PyCell;
+use crate::builtins::descr::BuiltinFunction;
 use crate::builtins::list::List;
 use crate::builtins::str::{self, STR};
 use crate::builtins::tuple::Tuple;
@@ -12,8 +13,9 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
 use crate::protocol;
+use crate::protocol::attr::LoadPlan;
 use crate::protocol::number::BinaryOp;
-use crate::types::{CallArgs, CompareOp};
+use crate::types::{CallArgs, CompareOp, Type, TypeFlags};
 use abi::deopt::EXHAUSTED;
 use abi::helpers::HelperTable;
 use abi::value::UNBOUND;
@@ -138,6 +140,40 @@ extern "C" fn py_getattr(cx: &Cx, object: u64, name: u64, owned: u64) -> u64 {
     })
 }
 
+extern "C" fn py_load_method(cx: &Cx, object: u64, name: u64, owned: u64, receiver: u64) -> u64 {
+    let (object, name) = (operand(object, owned != 0), borrow(name));
+    if let LoadPlan::Class { value, is_method: true, .. } =
+        protocol::attr::load_plan(object.borrow(), name)
+    {
+        super::words::write(receiver, object.into_word().0);
+        return value.into_word().0;
+    }
+    let result = run(cx, || protocol::attr::get_attr(cx, object.borrow(), name));
+    drop(object);
+    super::words::write(receiver, UNBOUND);
+    result
+}
+
+extern "C" fn py_new_instance(cx: &Cx, class: u64) -> u64 {
+    let ty = borrow(class).recv::<Type>();
+    if ty.has_flag(TypeFlags::ABSTRACT) {
+        return 0;
+    }
+    match crate::builtins::object::new_plain(cx, ty) {
+        Ok(object) => object.into_word().0,
+        Err(_) => {
+            cx.clear_raised();
+            0
+        }
+    }
+}
+
+extern "C" fn py_init_result(cx: &Cx, value: u64) -> u64 {
+    let value = take(value);
+    crate::interp::init_result_error(cx, &value.borrow().ty().name());
+    0
+}
+
 extern "C" fn py_setattr(cx: &Cx, object: u64, name: u64, value: u64, owned: u64) -> u64 {
     run(cx, || {
         let (object, value) = (operand(object, owned != 0), take(value));
@@ -145,10 +181,29 @@ extern "C" fn py_setattr(cx: &Cx, object: u64, name: u64, value: u64, owned: u64
     })
 }
 
+/// Arguments up to this number need no memory of their own.
+const INLINE_ARGUMENTS: usize = 6;
+
+/// Calls with arguments that are taken over. They are moved out of the image first, which may change during the call.
 fn call_words(cx: &Cx, callee: Ref<'_>, arguments: &[u64]) -> PyResult {
-    let owned: Vec<Owned> = arguments.iter().map(|word| take(*word)).collect();
-    let borrowed: Vec<Ref<'_>> = owned.iter().map(Owned::borrow).collect();
-    protocol::call::call(cx, callee, CallArgs { args: &borrowed, names: &[] })
+    let call = |words: &[u64]| {
+        let args = CallArgs::positional_only(super::words::refs(words));
+        let result = if let Some(function) = callee.cast_exact::<BuiltinFunction>() {
+            protocol::call::call_native(cx, function.def, function.receiver(), args)
+        } else {
+            protocol::call::call(cx, callee, args)
+        };
+        words.iter().for_each(|word| drop(take(*word)));
+        result
+    };
+    let mut copy = [0; INLINE_ARGUMENTS];
+    match copy.get_mut(..arguments.len()) {
+        Some(copy) => {
+            copy.copy_from_slice(arguments);
+            call(copy)
+        }
+        None => call(&arguments.to_vec()),
+    }
 }
 
 extern "C" fn py_call(cx: &Cx, window: u64, count: u64) -> u64 {
@@ -156,6 +211,14 @@ extern "C" fn py_call(cx: &Cx, window: u64, count: u64) -> u64 {
         let window = words(window, count as usize + 1);
         let callee = take(window[0]);
         call_words(cx, callee.borrow(), &window[1..])
+    })
+}
+
+extern "C" fn py_call_init(cx: &Cx, function: u64, instance: u64, window: u64, count: u64) -> u64 {
+    run(cx, || {
+        let mut arguments = vec![instance];
+        arguments.extend_from_slice(words(window, count as usize));
+        call_words(cx, borrow(function), &arguments)
     })
 }
 

@@ -333,8 +333,15 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
     }
     unit.dead.set(true);
     if !tier.options.dumps(&unit.code.name).is_empty() {
-        let insn = unit.code.function.insns[state.pc as usize];
-        eprintln!("jit: {} killed by {} at {}: {insn:?}", unit.code.name, kind.name(), state.pc);
+        let code = &unit.parts[state.part as usize].code;
+        let insn = code.function.insns[state.pc as usize];
+        eprintln!(
+            "jit: {} killed by {} in {} at {}: {insn:?}",
+            unit.code.name,
+            kind.name(),
+            code.name,
+            state.pc
+        );
     }
     let code = unit.code_object();
     let mut histories = tier.history.borrow_mut();
@@ -374,9 +381,9 @@ fn tier_up(cx: &Cx, unit: &'static Unit, pc: u32) {
     order(
         cx,
         &Order {
-            code: unit.object.borrow(),
-            globals: unit.globals.borrow(),
-            builtins: unit.builtins.borrow(),
+            code: unit.parts[0].object.borrow(),
+            globals: unit.parts[0].globals.borrow(),
+            builtins: unit.parts[0].builtins.borrow(),
             entry: Entry::Start,
             frame: None,
             level: Level::Top,

@@ -11,7 +11,7 @@ use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::FramePtr;
 use crate::builtins::function::{FUNCTION, Function};
-use crate::builtins::iterators::ListIter;
+use crate::builtins::iterators::{ListIter, TupleIter};
 use crate::builtins::list::{LIST, List};
 use crate::builtins::module::Module;
 use crate::builtins::tuple::{TUPLE, Tuple};
@@ -31,8 +31,30 @@ use std::mem::offset_of;
 /// A request, and what its unit keeps alive.
 pub(super) struct Built {
     pub(super) request: CompileRequest,
+    /// The unit's own function and those that may be compiled into it.
+    pub(super) parts: Vec<super::unit::Part>,
     pub(super) kept: Vec<Owned>,
 }
+
+/// A function that may be compiled into its callers.
+struct Candidate {
+    /// Its key among the callees.
+    key: u64,
+    code: Owned,
+    globals: Owned,
+    builtins: Owned,
+}
+
+/// Functions of more instructions are called.
+const MOST_INLINE_INSTRUCTIONS: usize = 70;
+/// Functions of more registers are called.
+const MOST_INLINE_REGISTERS: u16 = 40;
+/// Candidates per compile.
+const MOST_PARTS: usize = 24;
+/// Instructions that top code may take in.
+const INLINE_BUDGET: usize = 400;
+/// The same for quick code.
+const QUICK_INLINE_BUDGET: usize = 60;
 
 fn address<T>(object: &T) -> u64 {
     std::ptr::from_ref(object) as u64
@@ -59,6 +81,8 @@ pub(super) fn world(cx: &Cx) -> World {
         tuple_type: address(&TUPLE),
         range_iter_type: address(&crate::builtins::xrange::XRANGE_ITER),
         list_iter_type: address(&crate::builtins::iterators::LIST_ITER),
+        tuple_iter_type: address(&crate::builtins::iterators::TUPLE_ITER),
+        function_type: address(&FUNCTION),
         deopt_countdown,
         deopt_every: tier.options.deopt_every.get(),
         layout: layouts(),
@@ -83,11 +107,17 @@ fn layouts() -> ObjectLayouts {
         cell_value: at(offset_of!(PyCell, value)),
         function_closure: at(offset_of!(Function, closure)),
         function_code: at(offset_of!(Function, code)),
+        function_globals: at(offset_of!(Function, globals)),
+        function_defaults: at(offset_of!(Function, defaults)),
+        tuple_iter_tuple: at(offset_of!(TupleIter, source)),
+        tuple_iter_index: at(offset_of!(TupleIter, index)),
     }
 }
 
 struct Facts<'a> {
     cx: &'a Cx,
+    /// The code object of the request.
+    unit: &'a Code,
     code: &'a Code,
     body: &'a Body,
     globals: &'a Dict,
@@ -96,6 +126,7 @@ struct Facts<'a> {
     frame: Option<FramePtr>,
     start: u32,
     callees: HashMap<u64, Callee>,
+    candidates: Vec<Candidate>,
     kept: Vec<Owned>,
     /// Globals that the code itself stores: their values are no constants.
     stored: HashSet<u32>,
@@ -108,6 +139,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
     let ir = code.ir();
     let mut facts = Facts {
         cx,
+        unit: code,
         code,
         body: code.body(),
         globals: globals.recv::<Dict>(),
@@ -118,20 +150,12 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
             Entry::Loop(pc) => pc,
         },
         callees: HashMap::new(),
+        candidates: Vec::new(),
         kept: Vec::new(),
         stored: HashSet::new(),
     };
     let is_module = names_are_globals(code, frame);
-    facts.stored = ir.function.insns.iter().filter_map(|insn| stored_name(insn)).collect();
-    let mut list = vec![SiteFact::Unknown; ir.function.sites as usize];
-    for (pc, insn) in ir.function.insns.iter().enumerate() {
-        if let Some(site) = insn.site() {
-            list[site.index()] = match insn {
-                Insn::LoadName { name, .. } if is_module => facts.global(name.0),
-                _ => facts.of(pc as u32, insn, facts_site(code, site)),
-            };
-        }
-    }
+    let list = facts.of_all(is_module);
     let mut stored_names = Vec::new();
     if is_module {
         stored_names.resize(ir.names.len(), SiteFact::Unknown);
@@ -139,18 +163,73 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
             stored_names[name as usize] = facts.stored_global(name);
         }
     }
+    let mut parts = vec![super::unit::Part {
+        code: ir.clone(),
+        constants: constants(code),
+        names: names(code),
+        object: code_ref.own(),
+        globals: globals.own(),
+        builtins: builtins.own(),
+    }];
+    let (mut inlined, mut inlines) = (Vec::new(), HashMap::new());
+    let mut next = 0;
+    while next < facts.candidates.len() && !history.generic {
+        let Candidate { key, code, globals, builtins } = &facts.candidates[next];
+        next += 1;
+        let (key, code, globals, builtins) =
+            (*key, code.clone(), globals.clone(), builtins.clone());
+        let object = code.borrow().recv::<Code>();
+        let mut inner = Facts {
+            cx,
+            unit: code_ref.recv::<Code>(),
+            code: object,
+            body: object.body(),
+            globals: globals.borrow().recv::<Dict>(),
+            builtins: builtins.borrow().recv::<Dict>(),
+            frame: None,
+            start: 0,
+            callees: std::mem::take(&mut facts.callees),
+            candidates: std::mem::take(&mut facts.candidates),
+            kept: std::mem::take(&mut facts.kept),
+            stored: HashSet::new(),
+        };
+        let list = inner.of_all(false);
+        (facts.callees, facts.candidates, facts.kept) =
+            (inner.callees, inner.candidates, inner.kept);
+        inlines.insert(key, inlined.len());
+        inlined.push(abi::compiler::Part {
+            code: object.ir().clone(),
+            constants: constants(object),
+            names: names(object),
+            facts: list,
+        });
+        parts.push(super::unit::Part {
+            code: object.ir().clone(),
+            constants: constants(object),
+            names: names(object),
+            object: code.clone(),
+            globals: globals.clone(),
+            builtins: builtins.clone(),
+        });
+    }
     let request = CompileRequest {
         code: ir.clone(),
         unit: tier.reserve_number(),
         entry,
         tier: level,
-        constants: code.constants().iter().map(|c| c.word().0).collect(),
-        names: (0..ir.names.len()).map(|i| code.name_at(i as u32).word().0).collect(),
+        constants: constants(code),
+        names: names(code),
         function: 0,
         facts: list,
         names_are_globals: is_module,
         stored_names,
         callees: facts.callees,
+        parts: inlined,
+        inlines,
+        inline_budget: match level {
+            abi::compiler::Tier::Top => INLINE_BUDGET,
+            abi::compiler::Tier::Quick => QUICK_INLINE_BUDGET,
+        },
         entry_kinds: frame.map_or_else(Vec::new, |frame| entry_kinds(frame, entry)),
         no_speculation: history.no_speculation.clone(),
         generic: history.generic,
@@ -158,7 +237,28 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         heat: 0,
         dump: tier.options.dumps(&ir.name),
     };
-    Built { request, kept: facts.kept }
+    Built { request, parts, kept: facts.kept }
+}
+
+fn constants(code: &Code) -> Vec<u64> {
+    code.constants().iter().map(|c| c.word().0).collect()
+}
+
+fn names(code: &Code) -> Vec<u64> {
+    (0..code.ir().names.len()).map(|i| code.name_at(i as u32).word().0).collect()
+}
+
+/// Whether a function is small and simple enough to be compiled into its callers.
+fn may_inline(code: &ir::Code) -> bool {
+    let function = &code.function;
+    let goes_on = |(index, block): (usize, &ir::BlockData)| {
+        let last = function.insns[block.end as usize - 1];
+        last.successors().iter().all(|target| target.index() > index)
+    };
+    code.has(ir::code::flags::OPTIMIZED)
+        && function.insns.len() <= MOST_INLINE_INSTRUCTIONS
+        && function.registers <= MOST_INLINE_REGISTERS
+        && function.blocks.iter().enumerate().all(goes_on)
 }
 
 /// Whether the names of `code` are its globals: a module's code in its module.
@@ -204,6 +304,36 @@ fn entry_kinds(frame: FramePtr, entry: Entry) -> Vec<Kinds> {
 }
 
 impl Facts<'_> {
+    /// The facts of all sites.
+    fn of_all(&mut self, is_module: bool) -> Vec<SiteFact> {
+        let ir = self.code.ir().clone();
+        self.stored = ir.function.insns.iter().filter_map(stored_name).collect();
+        let mut list = vec![SiteFact::Unknown; ir.function.sites as usize];
+        for (pc, insn) in ir.function.insns.iter().enumerate() {
+            if let Some(site) = insn.site() {
+                list[site.index()] = match insn {
+                    Insn::LoadName { name, .. } if is_module => self.global(name.0),
+                    _ => self.of(pc as u32, insn, facts_site(self.code, site)),
+                };
+            }
+        }
+        list
+    }
+
+    /// Notes a Python function, `key` among the callees, that may be compiled in.
+    fn propose(&mut self, key: u64, code: &Code, globals: Ref<'_>, builtins: Ref<'_>) {
+        let known = self.candidates.iter().any(|candidate| candidate.key == key);
+        if known || self.candidates.len() >= MOST_PARTS || !may_inline(code.ir()) {
+            return;
+        }
+        self.candidates.push(Candidate {
+            key,
+            code: Ref::from_object(code).own(),
+            globals: globals.own(),
+            builtins: builtins.own(),
+        });
+    }
+
     fn of(&mut self, pc: u32, insn: &Insn, site: &Site) -> SiteFact {
         let op = self.body.op_at(self.body.positions[pc as usize] as usize);
         let operands =
@@ -228,6 +358,7 @@ impl Facts<'_> {
                 self.attribute(pc, insn, op, site)
             }
             Insn::ForIter { iter, .. } => container(self.iterator(pc, *iter)),
+            Insn::Call { .. } | Insn::CallMethod { .. } => self.call(site),
             _ => SiteFact::Unknown,
         }
     }
@@ -282,28 +413,83 @@ impl Facts<'_> {
         word
     }
 
-    fn callee(&self, value: Ref<'_>) -> Option<Callee> {
+    fn callee(&mut self, value: Ref<'_>) -> Option<Callee> {
         if value.is_exact(&FUNCTION) {
             let function = value.recv::<Function>();
-            let code = function.code();
-            let ir = code.ir();
-            let plain = ir::code::flags::VARARGS
-                | ir::code::flags::VARKEYWORDS
-                | ir::code::flags::GENERATOR;
-            if ir.flags & plain != 0 || !self.cx.vm().tier().bind(code, function.globals()) {
-                return None;
+            let place = address(function) + offset_of!(Function, code) as u64;
+            let defaults = function.defaults().len();
+            let callee = self.python(function.code(), function.globals(), place, defaults);
+            if callee.is_some() {
+                let (globals, builtins) = (function.globals(), function.builtins());
+                self.propose(value.word().0, function.code(), globals, builtins);
             }
-            return Some(Callee::Python {
-                entry_cell: code.compiled.as_ptr() as u64,
-                code: VersionGuard {
-                    address: address(function) + offset_of!(Function, code) as u64,
-                    value: address(code),
-                },
-                parameters: ir.arg_count,
-                is_self: std::ptr::eq(code, self.code) && ir.free_vars.is_empty(),
-            });
+            return callee;
+        }
+        if let Some(ty) = value.cast::<Type>() {
+            return self.class(ty);
         }
         super::builtin_of(value).map(Callee::Builtin)
+    }
+
+    /// A Python function with `defaults` default values, whose code stands at `place`.
+    fn python(&self, code: &Code, globals: Ref<'_>, place: u64, defaults: usize) -> Option<Callee> {
+        let ir = code.ir();
+        let starred =
+            ir::code::flags::VARARGS | ir::code::flags::VARKEYWORDS | ir::code::flags::GENERATOR;
+        let fits = defaults <= usize::from(ir.arg_count);
+        if ir.flags & starred != 0 || !fits || !self.cx.vm().tier().bind(code, globals) {
+            return None;
+        }
+        Some(Callee::Python {
+            entry_cell: code.compiled.as_ptr() as u64,
+            code: VersionGuard { address: place, value: address(code) },
+            parameters: ir.arg_count,
+            defaults: defaults as u16,
+            globals: globals.word().0,
+            is_self: std::ptr::eq(code, self.unit) && ir.free_vars.is_empty(),
+        })
+    }
+
+    /// A class whose calls make a plain object and call a Python `__init__`.
+    fn class(&mut self, ty: &Type) -> Option<Callee> {
+        let class = VersionGuard {
+            address: address(ty) + offset_of!(Type, version) as u64,
+            value: ty.version.get(),
+        };
+        if crate::interp::has_plain_init(ty) {
+            return Some(Callee::Class { class, init: 0 });
+        }
+        let init = crate::interp::python_init(ty)?;
+        let word = init.word().0;
+        if !self.callees.contains_key(&word) {
+            let callee = self.callee(init.borrow())?;
+            self.callees.insert(word, callee);
+        }
+        self.kept.push(init);
+        Some(Callee::Class { class, init: word })
+    }
+
+    /// The functions a call site has seen, if they share one code object.
+    fn call(&mut self, site: &Site) -> SiteFact {
+        let own = Ref::from_object(self.code);
+        let Some(code) = site.callee_code(own) else { return SiteFact::Unknown };
+        let object = code.recv::<Code>();
+        let word = code.word().0;
+        if !self.callees.contains_key(&word) {
+            let globals = object.bound_globals.get();
+            let globals =
+                if globals == 0 { Ref::from_object(self.globals) } else { words::borrow(globals) };
+            let defaults = usize::from(site.version.get() as u16);
+            let Some(callee) = self.python(object, globals, 0, defaults) else {
+                return SiteFact::Unknown;
+            };
+            self.callees.insert(word, callee);
+            self.kept.push(code.own());
+            if let Ok(builtins) = self.cx.builtins_of(globals) {
+                self.propose(word, object, globals, builtins.borrow());
+            }
+        }
+        SiteFact::CallCode { code: word, has_receiver: site.rhs.get() != 0 }
     }
 
     fn attribute(&mut self, pc: u32, insn: &Insn, op: Op, site: &Site) -> SiteFact {

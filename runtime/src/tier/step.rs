@@ -3,7 +3,7 @@
 //! Always true: operands that the instruction consumes are taken over before anything else happens; the result is
 //! returned, never written. Instructions that touch the frame itself are not here: compiled code leaves for them.
 
-use super::unit::Unit;
+use super::unit::Part;
 use super::words::{borrow, give, read, take};
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
@@ -23,7 +23,7 @@ use ir::{Insn, OptReg, Reg, StarArgs, UnaryOp, Window};
 /// The registers of an image as operands.
 struct Operands<'a> {
     registers: u64,
-    unit: &'a Unit,
+    unit: &'a Part,
 }
 
 impl Operands<'_> {
@@ -46,7 +46,8 @@ impl Operands<'_> {
 }
 
 pub(super) extern "C" fn py_step(cx: &Cx, image: u64, unit: u64, pc: u64) -> u64 {
-    let unit = cx.vm().tier().unit(unit as u32);
+    let part = (unit >> 32) as usize;
+    let unit = &cx.vm().tier().unit(unit as u32).parts[part];
     let operands = Operands { registers: image + IMAGE_REGISTERS as u64, unit };
     let insn = unit.code.function.insns[pc as usize];
     give(crate::types::def::guard(cx, || step(cx, unit, &operands, &insn)))
@@ -56,7 +57,7 @@ fn none(result: PyResult<()>) -> PyResult {
     result.map(|()| Owned::none())
 }
 
-fn step(cx: &Cx, unit: &Unit, r: &Operands<'_>, insn: &Insn) -> PyResult {
+fn step(cx: &Cx, unit: &Part, r: &Operands<'_>, insn: &Insn) -> PyResult {
     match *insn {
         Insn::LoadGlobal { name, .. } => load_global(cx, unit, borrow(unit.names[name.index()])),
         Insn::LoadName { name, .. } => load_name(cx, unit, borrow(unit.names[name.index()])),
@@ -236,11 +237,11 @@ fn add(cx: &Cx, set: Ref<'_>, item: Ref<'_>) -> PyResult<()> {
     set::exact_body(set).expect("made by BuildSet").add(cx, item)
 }
 
-fn globals(unit: &Unit) -> &Dict {
+fn globals(unit: &Part) -> &Dict {
     unit.globals.borrow().recv::<Dict>()
 }
 
-fn load_global(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
+fn load_global(cx: &Cx, unit: &Part, name: Ref<'_>) -> PyResult {
     let found = globals(unit).get_str(name);
     match found.or_else(|| unit.builtins.borrow().recv::<Dict>().get_str(name)) {
         Some(value) => Ok(value),
@@ -249,7 +250,7 @@ fn load_global(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
 }
 
 /// A name of a module's code.
-fn load_name(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
+fn load_name(cx: &Cx, unit: &Part, name: Ref<'_>) -> PyResult {
     let found = globals(unit).get_str(name);
     match found.or_else(|| unit.builtins.borrow().recv::<Dict>().get_str(name)) {
         Some(value) => Ok(value),
@@ -257,7 +258,7 @@ fn load_name(cx: &Cx, unit: &Unit, name: Ref<'_>) -> PyResult {
     }
 }
 
-fn delete_name(cx: &Cx, unit: &Unit, name: Ref<'_>, global: bool) -> PyResult<()> {
+fn delete_name(cx: &Cx, unit: &Part, name: Ref<'_>, global: bool) -> PyResult<()> {
     match globals(unit).remove_str(name) {
         Some(_) => Ok(()),
         None => Err(raise_undefined(cx, if global { "global " } else { "" }, name)),
@@ -272,7 +273,7 @@ fn raise_undefined(cx: &Cx, kind: &str, name: Ref<'_>) -> crate::exceptions::Rai
 
 fn make_function(
     cx: &Cx,
-    unit: &Unit,
+    unit: &Part,
     mut values: Vec<Owned>,
     code: usize,
     cells: usize,
@@ -295,7 +296,7 @@ fn unpack(cx: &Cx, sequence: Owned, count: usize) -> PyResult {
 
 fn call_keywords(
     cx: &Cx,
-    unit: &Unit,
+    unit: &Part,
     r: &Operands<'_>,
     window: Window,
     names: usize,
@@ -311,7 +312,7 @@ fn call_keywords(
 
 fn call_starred(
     cx: &Cx,
-    unit: &Unit,
+    unit: &Part,
     r: &Operands<'_>,
     window: Window,
     names: usize,

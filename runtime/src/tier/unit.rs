@@ -11,6 +11,19 @@ use abi::compiler::{CompiledCode, Entry};
 use std::cell::Cell;
 use std::sync::Arc;
 
+/// A function of a unit: its own (part 0), or one compiled into it.
+pub(crate) struct Part {
+    /// The bytecode.
+    pub(crate) code: Arc<ir::Code>,
+    /// Words of the constants.
+    pub(crate) constants: Vec<u64>,
+    /// Words of the names.
+    pub(crate) names: Vec<u64>,
+    pub(crate) object: Owned,
+    pub(crate) globals: Owned,
+    pub(crate) builtins: Owned,
+}
+
 /// A compiled function or loop.
 pub(crate) struct Unit {
     /// Number, passed back by its exits.
@@ -21,10 +34,8 @@ pub(crate) struct Unit {
     pub(crate) entry: Entry,
     /// Machine code and tables.
     pub(crate) compiled: CompiledCode,
-    /// Words of the constants.
-    pub(crate) constants: Vec<u64>,
-    /// Words of the names.
-    pub(crate) names: Vec<u64>,
+    /// Its own function, then those compiled into it.
+    pub(crate) parts: Vec<Part>,
     /// Exits taken, by site.
     pub(crate) exits: Box<[Cell<u32>]>,
     /// Counts the rounds of quick code down; its address stands in the code.
@@ -35,14 +46,18 @@ pub(crate) struct Unit {
     pub(crate) wants_top: Cell<bool>,
     /// Not entered any more.
     pub(crate) dead: Cell<bool>,
-    pub(crate) object: Owned,
-    pub(crate) globals: Owned,
-    pub(crate) builtins: Owned,
     /// Functions, shapes' classes and the like whose addresses stand in the code.
     pub(crate) _kept: Vec<Owned>,
 }
 
 impl Unit {
+    /// The code object.
+    pub(crate) fn code_object(&self) -> &Code {
+        self.parts[0].code_object()
+    }
+}
+
+impl Part {
     /// The code object.
     pub(crate) fn code_object(&self) -> &Code {
         self.object.borrow().recv::<Code>()

@@ -42,6 +42,12 @@ pub(crate) fn words<'a>(address: u64, count: usize) -> &'a [u64] {
     unsafe { std::slice::from_raw_parts(address as *const u64, count) }
 }
 
+/// Borrows words as values for the time of a call.
+pub(crate) fn refs<'a>(words: &'a [u64]) -> &'a [Ref<'a>] {
+    // SAFETY: (1) a `Ref` is a word, and the caller keeps the values alive during the call.
+    unsafe { std::slice::from_raw_parts(words.as_ptr().cast(), words.len()) }
+}
+
 /// Reads a 32-bit number of an image.
 pub(crate) fn read_u32(address: u64) -> u32 {
     // SAFETY: (2) the image's head.
