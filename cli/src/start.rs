@@ -37,7 +37,7 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
         [stdlib_data::MODULES, stdlib_os::MODULES, stdlib_pack::MODULES, stdlib_text::MODULES];
     let natives: Vec<&'static ModuleDef> = natives.into_iter().flatten().copied().collect();
     let greets_fully = !call.settings.no_site;
-    runtime::vm::stack::forget_startup_pages();
+    runtime::vm::startup::forget_startup_pages();
     runtime::vm::stack::widen(STACK_BYTES);
     let Ok(cx) = Vm::boot(call.settings, compiler, natives, pylib::LIBRARY) else {
         eprintln!("Fatal Python error: no memory for the built-in types and modules");

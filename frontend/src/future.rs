@@ -1,6 +1,6 @@
 //! The `__future__` statements of a tree: CPython's pass between parsing and the symbol table.
 //!
-//! Only statements at the head of a module count: after docstrings and each other. A statement
+//! Only statements at the head of a module count: after the docstring and each other. A statement
 //! further down is found by the symbol-table pass, by its line being above `last_line`.
 //!
 //! CPython 2.7 source: Python/future.c.
@@ -30,7 +30,7 @@ pub fn future_features(module: &Mod) -> Result<Future, SyntaxError> {
     let (Mod::Module(body) | Mod::Interactive(body)) = module else { return Ok(found) };
     let mut done = false;
     let mut line = 0;
-    for stmt in body {
+    for (position, stmt) in body.iter().enumerate() {
         if done && stmt.lineno > line {
             break;
         }
@@ -43,7 +43,8 @@ pub fn future_features(module: &Mod) -> Result<Future, SyntaxError> {
                 }
                 found.last_line = line;
             }
-            None => done = done || !is_string(stmt),
+            // One docstring may stand in front.
+            None => done = done || position > 0 || !is_string(stmt),
         }
     }
     Ok(found)

@@ -104,6 +104,14 @@ impl Builder {
         self.open = true;
     }
 
+    /// Begins `block` here as [`Builder::start`] does; the jump to it keeps its line even if
+    /// others jump here.
+    pub fn start_pinned(&mut self, block: Block) {
+        let jump = self.open.then_some(self.insns.len() as u32);
+        self.pinned.extend(jump);
+        self.start(block);
+    }
+
     /// Appends an instruction; returns its pc if it can be reached.
     pub fn emit(&mut self, insn: Insn) -> Option<u32> {
         if !self.open {
@@ -268,9 +276,11 @@ impl Builder {
         let nests = self.nests.iter().map(|nest| {
             // The line of `for`, `while` and `try` is not inside.
             let start = at(nest.start) + u32::from(nest.kind != NestKind::FinallyBody);
-            Nest { start, end: at(nest.end), ..*nest }
+            let end = at(nest.end);
+            Nest { start: start.min(end), end, ..*nest }
         });
-        nests.filter(|nest| nest.start < nest.end).collect()
+        // The end of an empty `with` body is the place of its `__exit__`.
+        nests.filter(|nest| nest.start < nest.end || nest.kind == NestKind::With).collect()
     }
 
     fn end_of(&self, place: usize) -> usize {
@@ -292,6 +302,7 @@ impl Builder {
                 goal[placed.made.index()] = goal[target.index()];
             }
         }
+        self.quieten_jumps();
         for place in 0..self.placed.len() {
             let last = self.end_of(place) - 1;
             let made = &self.made;
@@ -305,6 +316,28 @@ impl Builder {
                 let target = goal[block.index()];
                 if allowed(target) && next != Some(block) { target } else { block }
             });
+        }
+    }
+
+    /// Gives jumps that CPython 2.7 never comes to the line before them: those that stand for going
+    /// on into the next block, and those that only other jumps lead to, because it jumps on at once.
+    fn quieten_jumps(&mut self) {
+        // Whether control goes on into the block from an instruction before it.
+        let mut is_entered = true;
+        for place in 0..self.placed.len() {
+            let start = self.placed[place].start as usize;
+            let end = self.end_of(place);
+            let is_fall = self.falls.binary_search(&(end as u32 - 1)).is_ok();
+            let is_pinned = self.pinned.contains(&(start as u32));
+            let is_lone = end == start + 1 && matches!(self.insns[start], Insn::Jump { .. });
+            if is_lone && !is_pinned && start > 0 && (is_fall || !is_entered) {
+                self.lines[start] = self.lines[start - 1];
+            }
+            let next = self.placed.get(place + 1).map(|next| next.made);
+            is_entered = match self.insns[end - 1] {
+                Insn::Jump { .. } => is_fall && (!is_lone || is_pinned || is_entered),
+                other => next.is_some_and(|next| other.successors().contains(&next)),
+            };
         }
     }
 

@@ -174,6 +174,26 @@ impl Function {
         self.nests.iter().filter(move |nest| (nest.start..nest.end).contains(&pc))
     }
 
+    /// Returns whether tracing tells a line at `pc`: where one begins, except in a jump's way out of
+    /// a `with` body, which CPython 2.7 has in the middle of the body's last line.
+    pub fn begins_line(&self, pc: u32) -> bool {
+        if self.lines.bounds(pc).0 == pc {
+            return !self.leaves_early(pc);
+        }
+        let block = self.block_at(pc);
+        pc == self.blocks[block.index()].start
+            && self.block_range(self.block_at(pc - 1)).any(|other| self.leaves_early(other as u32))
+    }
+
+    /// Returns whether the instruction calls `__exit__` on the way out of a `with` body by a jump.
+    fn leaves_early(&self, pc: u32) -> bool {
+        // A jump to the block behind the body may stand between.
+        let ends_here =
+            |nest: &Nest| nest.kind == NestKind::With && (nest.end == pc || nest.end + 1 == pc);
+        matches!(self.insns[pc as usize], Insn::WithLeave { .. })
+            && !self.nests.iter().any(ends_here)
+    }
+
     /// Takes out the instructions for which `keep` is false, none of them a terminator.
     ///
     /// # Panics

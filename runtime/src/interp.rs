@@ -277,6 +277,9 @@ fn poll(cx: &Cx) -> PyResult<()> {
 fn hot_loop(m: Machine<'_>, target: Pc) -> Step {
     use crate::tier::LoopEnd;
     m.frame.pc.set(target);
+    if m.frame.flags.get() & frame::UNSURE != 0 {
+        return Step::Goto(target);
+    }
     let pc = m.frame.code().body().pc_of(target);
     match crate::tier::loop_hot(m.cx, m.frame, pc) {
         LoopEnd::NotEntered => Step::Goto(target),

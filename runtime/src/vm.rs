@@ -7,6 +7,8 @@ mod shutdown;
 pub mod signals;
 #[expect(unsafe_code, reason = "island: the main thread's stack")]
 pub mod stack;
+#[expect(unsafe_code, reason = "island: constructors of linked libraries")]
+pub mod startup;
 #[cfg(test)]
 pub mod testing;
 

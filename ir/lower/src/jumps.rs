@@ -128,6 +128,25 @@ impl Lowerer<'_> {
     }
 
     fn walk_out(&mut self, exit: Exit, value: Option<Reg>) -> Lowering {
+        let mut left = None;
+        let result = self.leave_frames(exit, value, &mut left);
+        // What follows the last `__exit__` is quiet, too.
+        if let Some((index, behind)) = left {
+            let end = self.unit.builder.insns().len() as u32;
+            if let FrameKind::With { leaves, .. } = &mut self.unit.frames[index].kind {
+                leaves.extend(behind..end);
+            }
+        }
+        result
+    }
+
+    /// The same; tells the outermost `with` body left and the pc behind that.
+    fn leave_frames(
+        &mut self,
+        exit: Exit,
+        value: Option<Reg>,
+        left: &mut Option<(usize, u32)>,
+    ) -> Lowering {
         for index in (0..self.unit.frames.len()).rev() {
             let frame = &mut self.unit.frames[index];
             let outer = frame.handler;
@@ -160,9 +179,13 @@ impl Lowerer<'_> {
                 }
                 FrameKind::With { exit: function, .. } => {
                     let exit = *function;
+                    if left.is_none() {
+                        self.line_of_its_own();
+                    }
                     self.unit.builder.set_handler(outer);
                     self.leave_with(exit)?;
                     self.note_leave(index);
+                    *left = Some((index, self.unit.builder.insns().len() as u32));
                 }
             }
         }

@@ -19,7 +19,8 @@ impl Lowerer<'_> {
         let (next, end) = (builder.new_block(), builder.new_block());
         let handler = builder.handler();
         self.enter_frame(FrameKind::Loop { next, end, iter: None }, handler)?;
-        self.unit.start(next);
+        self.unit.mark_line();
+        self.unit.builder.start_pinned(next);
         let exit = self.unit.builder.new_block();
         if known.is_none() {
             let inside = self.unit.builder.new_block();

@@ -36,7 +36,8 @@ impl Lowerer<'_> {
     /// Makes an instruction, a jump to what follows, for a line that CPython has one for.
     pub(crate) fn line_of_its_own(&mut self) {
         let block = self.unit.builder.new_block();
-        self.unit.start(block);
+        self.unit.mark_line();
+        self.unit.builder.start_pinned(block);
     }
 
     /// Starts a handler's block: takes the exception into three new temporaries.

@@ -10,7 +10,7 @@ mod stream;
 pub use open::open_path;
 pub(crate) use stream::{Mode, Stream};
 
-use crate::builtins::str::Str;
+use crate::builtins::str::{STR, Str};
 use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
@@ -305,10 +305,19 @@ pub fn write_object(cx: &Cx, file: Ref<'_>, value: Ref<'_>, form: Form) -> PyRes
         if print::write_container(cx, object, value)? {
             return Ok(());
         }
-        let text = match form {
+        let mut text = match form {
             Form::Repr => repr::repr(cx, value)?,
             Form::Str => repr::str(cx, value)?,
         };
+        // A `__str__` may give a str of a class that has a `__str__` again.
+        let mut rounds = 0;
+        while !text.borrow().is_exact(&STR) {
+            rounds += 1;
+            if rounds > 10 {
+                return Err(cx.raise(&table::RUNTIME_ERROR, format_args!("print recursion")));
+            }
+            text = repr::str(cx, text.borrow())?;
+        }
         return match text.borrow().cast::<Str>() {
             Some(text) => object.write_bytes(cx, text.as_bytes()),
             None => Err(cx.raise(&table::TYPE_ERROR, format_args!("expected a string"))),

@@ -56,6 +56,8 @@ pub const SAVED: u8 = 4;
 pub const TRACED: u8 = 8;
 /// The frame counts `back`.
 pub const BACK_OWNED: u8 = 16;
+/// A trace function has moved the frame: locals may be unbound where the code does not expect it.
+pub const UNSURE: u8 = 64;
 /// The frame has been left for good.
 pub const FINISHED: u8 = 32;
 

@@ -16,6 +16,7 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table, traceback};
 use crate::object::{Field, Header, Owned, Ref, alloc, attrs, names};
 use crate::protocol::attr::{LoadPlan, StorePlan};
+use crate::protocol::recursion::nested;
 use crate::protocol::{attr, call, hash};
 use crate::types::{CallArgs, Type, TypeFlags};
 
@@ -388,7 +389,7 @@ fn instance_hash(cx: &Cx, object: Ref<'_>) -> PyResult<i64> {
 
 fn instance_call(cx: &Cx, object: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     match find(cx, object, names::CALL.as_ref())? {
-        Some(method) => call::call(cx, method.borrow(), args),
+        Some(method) => nested(cx, " in __call__", || call::call(cx, method.borrow(), args)),
         None => Err(cx.raise(
             &table::ATTRIBUTE_ERROR,
             format_args!("{} instance has no __call__ method", class_name(object)),

@@ -123,6 +123,41 @@ fn clear(_cx: &Cx, module: Ref<'_>) {
     module.recv::<Module>().dict.set(None);
 }
 
+/// A module that dies takes its names with it: they become None, so that functions and classes of
+/// it that live on in cycles with its dict let go.
+impl Drop for Module {
+    fn drop(&mut self) {
+        if let Some(dict) = self.dict.take()
+            && dict.borrow().header().is_some_and(|header| header.count() > 1)
+        {
+            let cx = Cx::current();
+            let pending = cx.pending.take();
+            forget_names(cx, dict.borrow().recv::<Dict>());
+            drop(cx.pending.replace(pending));
+        }
+    }
+}
+
+/// Sets names to None: first those that begin with one underscore, then all but `__builtins__`.
+fn forget_names(cx: &Cx, dict: &Dict) {
+    let is_private = |name: &[u8]| name.first() == Some(&b'_') && name.get(1) != Some(&b'_');
+    for round in 0..2 {
+        for (key, value) in dict.to_vec() {
+            let Some(name) = key.borrow().cast::<Str>() else { continue };
+            let name = name.as_bytes();
+            let goes = match round {
+                0 => is_private(name),
+                _ => name != b"__builtins__",
+            };
+            let is_set = !value.borrow().is_none();
+            drop(value);
+            if goes && is_set && dict.set_str(cx, key.borrow(), crate::object::none()).is_err() {
+                cx.clear_raised();
+            }
+        }
+    }
+}
+
 fn module_repr(cx: &Cx, module: Ref<'_>) -> PyResult {
     let this = module.recv::<Module>();
     let text = |name: Ref<'_>| {

@@ -106,6 +106,9 @@ pub(crate) fn set_instance_dict(cx: &Cx, object: Ref<'_>, value: Option<Ref<'_>>
             }
         };
     }
+    if value.is_none() && object.ty().has_flag(TypeFlags::EXCEPTION_SUBTYPE) {
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("__dict__ may not be deleted")));
+    }
     if attrs::part(object).is_none() {
         return Err(cx.raise(&table::ATTRIBUTE_ERROR, format_args!("This object has no __dict__")));
     }
@@ -246,7 +249,9 @@ pub(crate) fn set_own(cx: &Cx, ty: &Type, name: Ref<'_>, value: Option<Ref<'_>>)
         None => drop(dict.remove_str(name)),
     }
     lookup::changed(cx, ty);
-    update::name_changed(ty, name);
+    if update::is_special(name) {
+        update::name_changed(ty, name);
+    }
     Ok(())
 }
 

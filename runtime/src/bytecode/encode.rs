@@ -110,7 +110,7 @@ impl Encoder<'_> {
             if let ir::Insn::Jump { target } = self.function.insns[pc]
                 && self.function.blocks[target.index()].start as usize == pc + 1
                 && pc + 1 < self.function.insns.len()
-                && self.function.lines.bounds(pc as u32).0 as usize != pc
+                && !self.function.begins_line(pc as u32)
             {
                 self.skipped[pc] = true;
             }

@@ -1,6 +1,6 @@
 //! What can be raised, normalisation, and the match that `except` makes.
 
-use super::{PyResult, RaisedState};
+use super::{PyResult, RaisedState, table};
 use crate::builtins::classic::ClassicClass;
 use crate::builtins::instance::Instance;
 use crate::builtins::tuple::Tuple;
@@ -113,6 +113,25 @@ pub fn matches(cx: &Cx, exception: Ref<'_>, wanted: Ref<'_>) -> PyResult<bool> {
         }));
     }
     Ok(Ref::is(class.borrow(), wanted))
+}
+
+/// Warns if an `except` clause names a string: such exceptions are no more.
+///
+/// # Errors
+/// The warning, if filters make it an error.
+pub(crate) fn warn_of_strings(cx: &Cx, wanted: Ref<'_>) -> PyResult<()> {
+    if wanted.cast::<crate::types::Type>().is_some() {
+        return Ok(());
+    }
+    let is_text = |value: Ref<'_>| value.cast::<crate::builtins::str::Str>().is_some();
+    let count = match wanted.cast::<Tuple>() {
+        Some(tuple) => tuple.as_slice().iter().filter(|item| is_text(**item)).count(),
+        None => usize::from(is_text(wanted)),
+    };
+    for _ in 0..count {
+        cx.warn(&table::DEPRECATION_WARNING, "catching of string exceptions is deprecated")?;
+    }
+    Ok(())
 }
 
 /// Makes an exception class for a native module.

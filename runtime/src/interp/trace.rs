@@ -5,7 +5,7 @@
 //! keep it: without a tracer it only runs the operation it replaced.
 
 use super::machine::{Machine, Step};
-use crate::builtins::frame::{FramePtr, TRACED};
+use crate::builtins::frame::{FramePtr, TRACED, UNSURE};
 use crate::bytecode::{Body, Op, Pc};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, RaisedState};
@@ -35,7 +35,8 @@ fn set(cx: &Cx, bit: u32, on: bool) {
     let tracing = cx.head.tracing.get();
     cx.head.tracing.set(if on { tracing | bit } else { tracing & !bit });
     if on {
-        let mut frame = FramePtr::current(cx);
+        // Compiled code that is active goes on in the interpreter, where events are sent.
+        let mut frame = super::innermost(cx);
         while let Some(active) = frame {
             instrument(active.code().body(), &active.code().ir().function);
             active.flags.set(active.flags.get() | TRACED);
@@ -63,10 +64,11 @@ fn instrument(body: &Body, function: &ir::Function) {
     if body.traced.set(ops).is_err() {
         return;
     }
+    let starts = (0..function.insns.len() as u32).filter(|pc| function.begins_line(*pc));
     // The first instruction of a line may have been left out.
-    let starts = function.lines.runs().iter().map(|(pc, _)| {
-        let place = body.positions[*pc as usize] as usize;
-        body.pcs.get(place).map_or(*pc, |first| *first)
+    let starts = starts.map(|pc| {
+        let place = body.positions[pc as usize] as usize;
+        body.pcs.get(place).map_or(pc, |first| *first)
     });
     let headers = function.blocks.iter().filter(|block| block.loop_header).map(|block| block.start);
     for pc in starts.chain(headers) {
@@ -145,7 +147,7 @@ fn begin_tracing(frame: FramePtr) {
     let code = frame.code();
     instrument(code.body(), &code.ir().function);
     frame.flags.set(frame.flags.get() | TRACED);
-    frame.traced_pc.set(0);
+    frame.traced_pc.set(frame.ir_pc());
     if frame.pc.get().is_null() {
         frame.traced_line.set(code.ir().first_line);
     }
@@ -245,6 +247,35 @@ pub(crate) fn left(cx: &Cx, frame: FramePtr, state: &mut RaisedState) {
     }
 }
 
+/// After a jump of a trace function locals may be unbound where the code takes them for bound: looks
+/// at what the line that begins at `pc` reads.
+fn check_bound(cx: &Cx, frame: FramePtr, pc: u32) -> PyResult<()> {
+    let code = frame.code();
+    let function = &code.ir().function;
+    let end = function.lines.bounds(pc).1.min(function.insns.len() as u32);
+    let mut bound = Vec::new();
+    for insn in &function.insns[pc as usize..end as usize] {
+        let mut missing = None;
+        insn.visit_regs(&mut |role, reg| {
+            if function.is_local(reg) && frame.get(reg.0).is_unbound() && !bound.contains(&reg) {
+                match role {
+                    ir::Role::Def | ir::Role::Item => bound.push(reg),
+                    ir::Role::Use | ir::Role::Peek | ir::Role::Kill | ir::Role::Keep => {
+                        missing = Some(reg);
+                    }
+                    ir::Role::Cell => {}
+                }
+            }
+        });
+        if let Some(reg) = missing {
+            let name = code.register_name(reg.0);
+            let text = format_args!("local variable '{name}' referenced before assignment");
+            return Err(cx.raise(&crate::exceptions::table::UNBOUND_LOCAL_ERROR, text));
+        }
+    }
+    Ok(())
+}
+
 /// What the loop does at an [`Op::Line`].
 pub(crate) enum LineEnd {
     /// Runs the operation it stands for.
@@ -262,6 +293,10 @@ pub(crate) fn line(m: Machine<'_>, pc: Pc) -> PyResult<LineEnd> {
     let body = code.body();
     let position = pc.index_in(&body.insns);
     let run = LineEnd::Run(body.op_at(position));
+    if frame.flags.get() & UNSURE != 0 {
+        frame.pc.set(pc);
+        check_bound(cx, frame, body.pcs[position])?;
+    }
     let told = cx.untold.replace(Pc::NULL);
     if cx.head.tracing.get() & TRACE == 0 || told == pc {
         return Ok(run);
@@ -270,8 +305,8 @@ pub(crate) fn line(m: Machine<'_>, pc: Pc) -> PyResult<LineEnd> {
     let function = &code.ir().function;
     let before = frame.traced_pc.replace(ir_pc);
     // A line is told at its beginning and after a jump back, as far as CPython sees one.
-    let start = function.lines.bounds(ir_pc).0;
-    let is_start = position == 0 || body.pcs[position - 1] < start;
+    let first = if position == 0 { 0 } else { body.pcs[position - 1] + 1 };
+    let is_start = (first..=ir_pc).any(|pc| function.begins_line(pc));
     let is_again = ir_pc < before || ir_pc == before && ir_pc != 0;
     if !is_start && !is_again {
         return Ok(run);

@@ -28,7 +28,7 @@ pub(crate) fn unwind(m: Machine<'_>, pc: Pc) -> Step {
     let mut frame = m.frame;
     frame.pc.set(pc);
     let mut state = cx.take_raised();
-    let mut again = is_reraise(pc, &state, cx);
+    let mut again = is_reraise(frame, pc, &state, cx);
     loop {
         if !again {
             add_entry(cx, frame, &mut state);
@@ -62,8 +62,15 @@ pub(crate) fn unwind(m: Machine<'_>, pc: Pc) -> Step {
 }
 
 /// Returns whether the instruction raises an exception again, which adds no traceback entry.
-fn is_reraise(pc: Pc, state: &RaisedState, cx: &Cx) -> bool {
-    match pc.insn().op() {
+fn is_reraise(frame: FramePtr, pc: Pc, state: &RaisedState, cx: &Cx) -> bool {
+    let op = match pc.insn().op() {
+        Op::Line => {
+            let body = frame.code().body();
+            body.op_at(pc.index_in(&body.insns))
+        }
+        op => op,
+    };
+    match op {
         Op::Reraise => true,
         Op::Raise => state.traceback.is_some() && cx.reraised.replace(false),
         _ => false,
@@ -447,7 +454,8 @@ fn complete(cx: &Cx, mut state: RaisedState) -> PyResult<RaisedState> {
 pub(crate) fn exc_match(m: Machine<'_>, pc: Pc) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
-    let result = raising::matches(m.cx, m.b(insn), m.c(insn));
+    let result = raising::warn_of_strings(m.cx, m.c(insn))
+        .and_then(|()| raising::matches(m.cx, m.b(insn), m.c(insn)));
     m.drop_c(insn);
     m.finish(insn, result.map(Owned::bool))
 }

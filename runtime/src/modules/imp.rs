@@ -1,7 +1,7 @@
 //! The module `imp`.
 
 use super::ModuleDef;
-use super::import::{Found, Kind, find_module, load_found};
+use super::import::{Found, Hooks, Kind, find_on_path, load_found};
 use crate::builtins::file::File;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
@@ -87,7 +87,7 @@ fn description(cx: &Cx, suffix: &str, mode: &str, kind: i64) -> PyResult {
 fn imp_find_module(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let name = text(cx, args[0])?;
     let path = args.get(1).copied().filter(|path| !path.is_none());
-    let found = find_module(cx, name.as_bytes(), name.as_bytes(), path)?;
+    let found = find_on_path(cx, name.as_bytes(), name.as_bytes(), path, Hooks::Ignored)?;
     let Some(found) = found else {
         let shown = name.to_text();
         return Err(cx.raise(&table::IMPORT_ERROR, format_args!("No module named {shown}")));

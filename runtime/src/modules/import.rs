@@ -10,7 +10,7 @@ mod load;
 mod path;
 
 pub use embedded::{EmbeddedModule, embedded_source};
-pub use find::{Found, Kind, find_module};
+pub use find::{Found, Hooks, Kind, find_module, find_on_path};
 pub use load::{load_found, read_source};
 pub use path::{LIBRARY, PREFIX, initial_path};
 

@@ -11,6 +11,7 @@ use super::Ref;
 use abi::Word;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Instances with more attributes keep them in a dict.
 pub const MAX_ATTRIBUTES: usize = 64;
@@ -34,8 +35,26 @@ pub struct Shape {
     /// Interned str objects, by slot; counted, never given back.
     names: Box<[Word]>,
     transitions: RefCell<Vec<(Word, &'static Shape)>>,
-    index: OnceCell<HashMap<u64, u32>>,
+    index: OnceCell<HashMap<u64, u32, BuildHasherDefault<AddressHasher>>>,
     order: OnceCell<Box<[u32]>>,
+}
+
+/// Hashes addresses of objects: they differ in a few bits above the alignment.
+#[derive(Default)]
+pub(crate) struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word >> 4).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
 }
 
 /// All shapes of one class.

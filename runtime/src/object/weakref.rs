@@ -10,6 +10,7 @@
 
 use super::handle::{Field, Owned, PyObject, Ref};
 use super::header::Header;
+use super::shape::AddressHasher;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table, traceback};
 use crate::protocol::call;
@@ -17,6 +18,7 @@ use crate::types::{Type, TypeFlags};
 use abi::Word;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// Memory of a weak reference or proxy.
 #[repr(C)]
@@ -45,16 +47,30 @@ impl Drop for WeakMembers {
 
 /// References by address of their object, in the order of CPython's list reversed (newest last);
 /// those without callback that are shared come first in CPython's list.
-struct Table(OnceCell<References>);
-type References = RefCell<HashMap<u64, Vec<u64>>>;
+///
+/// Most objects that die have none: `filter` counts the objects of the table by a few bits of their
+/// addresses, so that a look at it answers.
+struct Table {
+    references: OnceCell<References>,
+    filter: [Cell<u32>; FILTER_SIZE],
+}
+const FILTER_SIZE: usize = 2048;
+type References = RefCell<HashMap<u64, Vec<u64>, BuildHasherDefault<AddressHasher>>>;
 
 // SAFETY: touched only under the GIL.
 unsafe impl Sync for Table {}
 
-static TABLE: Table = Table(OnceCell::new());
+static TABLE: Table =
+    Table { references: OnceCell::new(), filter: [const { Cell::new(0) }; FILTER_SIZE] };
+
+/// Returns how many objects of the table share some bits of their addresses with this one.
+#[inline]
+fn similar(word: u64) -> &'static Cell<u32> {
+    &TABLE.filter[(word >> 4 ^ word >> 15) as usize % FILTER_SIZE]
+}
 
 fn references() -> &'static References {
-    TABLE.0.get_or_init(|| RefCell::new(HashMap::new()))
+    TABLE.references.get_or_init(|| RefCell::new(HashMap::default()))
 }
 
 /// Returns whether objects of a type can be weakly referenced.
@@ -133,7 +149,11 @@ pub(crate) fn new_of_type(
         },
     )?;
     let mut table = references().borrow_mut();
-    let list = table.entry(object.word().0).or_default();
+    let list = table.entry(object.word().0).or_insert_with(|| {
+        let similar = similar(object.word().0);
+        similar.set(similar.get() + 1);
+        Vec::new()
+    });
     let address = reference.word().0;
     if sharable {
         // The shared reference comes first when the object dies, a shared proxy after it.
@@ -200,6 +220,7 @@ fn forget(members: &WeakMembers, address: u64) {
         list.retain(|known| *known != address);
         if list.is_empty() {
             table.remove(&word);
+            similar(word).set(similar(word).get() - 1);
         }
     }
 }
@@ -212,7 +233,7 @@ pub(crate) fn detach(reference: &WeakRef) {
 /// Clears all references to an object that dies and runs their callbacks, newest first.
 #[inline]
 pub(crate) fn clear_references(cx: &Cx, object: Ref<'_>) {
-    if references().borrow().is_empty() {
+    if similar(object.word().0).get() == 0 {
         return;
     }
     run_callbacks(cx, take_callbacks(object));
@@ -223,7 +244,9 @@ pub(crate) type Callback = (Owned, Owned);
 
 /// Clears all references to an object; returns those with callbacks, newest first.
 pub(crate) fn take_callbacks(object: Ref<'_>) -> Vec<Callback> {
-    let Some(list) = references().borrow_mut().remove(&object.word().0) else { return Vec::new() };
+    let word = object.word().0;
+    let Some(list) = references().borrow_mut().remove(&word) else { return Vec::new() };
+    similar(word).set(similar(word).get() - 1);
     let mut callbacks = Vec::new();
     for address in list.iter().rev() {
         let weak = weak_at(*address);

@@ -280,7 +280,9 @@ pub fn default_order(a: Ref<'_>, b: Ref<'_>) -> i32 {
         return 1;
     }
     let name = |ty: &Type| {
-        let number = ty.slots.int.get().is_some() || ty.slots.float.get().is_some();
+        let number = ty.slots.int.get().is_some()
+            || ty.slots.float.get().is_some()
+            || is_classic_instance(ty);
         if number { String::new() } else { ty.name() }
     };
     match name(a_ty).cmp(&name(b_ty)) {

@@ -161,11 +161,12 @@ impl Tier {
     }
 }
 
-/// Whether the function's compiled code is made for its globals.
+/// Whether the function's compiled code may be entered: it is made for the function's globals, and
+/// nobody wants to be told of calls and lines.
 #[inline]
-pub(crate) fn fits(_cx: &Cx, function: Ref<'_>) -> bool {
+pub(crate) fn fits(cx: &Cx, function: Ref<'_>) -> bool {
     let function = function.recv::<Function>();
-    function.code().bound_globals.get() == function.globals().word().0
+    cx.head.tracing.get() == 0 && function.code().bound_globals.get() == function.globals().word().0
 }
 
 /// Orders code, unless it has been given up, is on its way or costs too much now.

@@ -24,6 +24,12 @@ pub(crate) fn fill(ty: &Type, all: bool) {
     });
 }
 
+/// Whether a name may be one of the table's: they begin with two underscores, but for `next`.
+pub(crate) fn is_special(name: Ref<'_>) -> bool {
+    name.cast::<crate::builtins::str::Str>()
+        .is_some_and(|name| name.as_bytes().starts_with(b"__") || name.as_bytes() == b"next")
+}
+
 /// Updates the slots behind a name, in the type and in the subclasses that do not hide it.
 pub(crate) fn name_changed(ty: &Type, name: Ref<'_>) {
     if !DUNDERS.iter().any(|row| (row.interned)().is(name)) {

@@ -215,7 +215,7 @@ for source in 1, 2, 4:
     for target in -1, 0, 1, 2, 4, 5, 6:
         jump(straight, source, target)
 for source in 1, 3, 5, 8, 14, 15:
-    for target in 1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 14, 15:
+    for target in 1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 14, 15:
         if (source, target) not in ((14, 12), (14, 13), (14, 4), (14, 3), (14, 2), (14, 1)):
             jump(nested, source, target)
 for source in 2, 4, 6, 7, 8:

@@ -38,7 +38,10 @@ pub(super) fn append(cx: &Cx, x: Ref<'_>, byte: Ref<'_>) -> PyResult {
 pub(super) fn extend(cx: &Cx, x: Ref<'_>, items: Ref<'_>) -> PyResult {
     let bytes = match buffer::bytes(cx, items)? {
         Some(bytes) => bytes.into_owned(),
-        None => ops::bytes_of_items(cx, items)?,
+        None => {
+            crate::protocol::iter::length_hint(cx, items, 32)?;
+            ops::bytes_of_items(cx, items)?
+        }
     };
     x.recv::<ByteArray>().extend(cx, &bytes)?;
     Ok(Owned::none())

@@ -1,15 +1,15 @@
 //! Assigning to `f_lineno`: a trace function moves the place where its frame goes on.
 //!
 //! Always true: a frame is moved only while a `line` event of it is being sent, to the beginning of
-//! a line whose temporaries are all live already; those it does not want are released, and locals
-//! that the code there takes for bound are.
+//! a line whose temporaries are all live already; those it does not want are released. Locals that
+//! the code there wrongly takes for bound make the frame [`UNSURE`].
 
-use super::{Frame, FramePtr};
+use super::{Frame, FramePtr, UNSURE};
 use crate::builtins::int::int_value;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
+use crate::object::Ref;
 use crate::object::handle::release;
-use crate::object::{Ref, none};
 use ir::{Function, Insn, Nest, NestKind};
 
 /// Sets `f_lineno`.
@@ -102,10 +102,10 @@ fn go(frame: FramePtr, pc: u32) {
         (body.live_before(function, frame.ir_pc()), body.live_before(function, pc));
     frame.pc.set(body.at(pc));
     frame.traced_pc.set(pc);
-    for local in ir::transform::bound_checks::surely_bound(function, code.arg_count_in_all(), pc) {
-        if frame.get(local.0).is_unbound() {
-            frame.put(local.0, none().own().into_word());
-        }
+    let parameters = code.arg_count_in_all();
+    let expected = ir::transform::bound_checks::surely_bound(function, parameters, pc);
+    if expected.iter().any(|local| frame.get(local.0).is_unbound()) {
+        frame.flags.set(frame.flags.get() | UNSURE);
     }
     for temp in before.iter().rev().filter(|temp| !after.contains(temp)) {
         let word = frame.get(*temp);

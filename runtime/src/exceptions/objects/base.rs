@@ -195,7 +195,9 @@ pub(in crate::exceptions) fn message(cx: &Cx, error: Ref<'_>) -> PyResult {
         return Ok(own);
     }
     let Some(message) = error.recv::<BaseException>().message.get() else {
-        return Err(cx.raise(&table::TYPE_ERROR, format_args!("message attribute was deleted")));
+        return Err(
+            cx.raise(&table::ATTRIBUTE_ERROR, format_args!("message attribute was deleted"))
+        );
     };
     cx.warn(
         &table::DEPRECATION_WARNING,

@@ -47,6 +47,29 @@ pub fn find_module(
     if let Some(loader) = find_on_meta_path(cx, full_name, path)? {
         return Ok(Some(Found { kind: Kind::Loader(loader), location: Vec::new() }));
     }
+    find_on_path(cx, full_name, part, path, Hooks::Asked)
+}
+
+/// Whether the importers of path entries are asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Hooks {
+    /// They are.
+    Asked,
+    /// They are not: what `imp.find_module` does.
+    Ignored,
+}
+
+/// Looks for a module among the natives and on the path.
+///
+/// # Errors
+/// As [`find_module`].
+pub fn find_on_path(
+    cx: &Cx,
+    full_name: &[u8],
+    part: &[u8],
+    path: Option<Ref<'_>>,
+    hooks: Hooks,
+) -> PyResult<Option<Found>> {
     if path.is_none()
         && let Some(native) = cx.vm().native(full_name)
     {
@@ -78,7 +101,9 @@ pub fn find_module(
         if directory.contains(&0) {
             continue;
         }
-        if let Some(importer) = importer_of(cx, entry.borrow())? {
+        if hooks == Hooks::Asked
+            && let Some(importer) = importer_of(cx, entry.borrow())?
+        {
             if let Some(loader) = ask_importer(cx, importer.borrow(), full_name, None)? {
                 return Ok(Some(Found { kind: Kind::Loader(loader), location: Vec::new() }));
             }
