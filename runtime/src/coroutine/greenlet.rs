@@ -19,7 +19,7 @@ use crate::builtins::generator::throw_state;
 use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, RaisedState, table};
-use crate::object::{Field, Header, Owned, Ref, allocate, attrs};
+use crate::object::{Field, Header, Owned, Ref, allocate, attrs, names};
 use crate::protocol::{attr, call};
 use crate::types::{CallArgs, Type};
 use std::cell::Cell;
@@ -185,7 +185,7 @@ fn dealloc(cx: &Cx, object: *mut Header) {
 /// Throws `GreenletExit` into a greenlet, with the current one as its parent meanwhile.
 fn kill(cx: &Cx, greenlet: &Greenlet) -> PyResult<()> {
     let parent = greenlet.parent.replace(Some(current(cx)?));
-    let payload = Payload::Raise(exit_state());
+    let payload = Payload::Raise(exit_state(cx)?);
     let result = transfer::switch(cx, Mode::Hard, Ref::from_object(greenlet), payload);
     drop(greenlet.parent.replace(parent));
     result.map(drop)
@@ -199,8 +199,8 @@ fn complain(cx: &Cx, greenlet: Ref<'_>) {
     crate::vm::run::write_stderr(cx, line.as_bytes());
 }
 
-fn exit_state() -> RaisedState {
-    RaisedState { ty: module::GREENLET_EXIT.as_ref().own(), value: None, traceback: None }
+fn exit_state(cx: &Cx) -> PyResult<RaisedState> {
+    Ok(RaisedState { ty: module::exit_class(cx)?, value: None, traceback: None })
 }
 
 fn switch(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
@@ -217,7 +217,8 @@ fn throw(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     if args.args.len() > 3 {
         return Err(call::raise_arity(cx, "throw", args.args.len(), 0, 3));
     }
-    let exit = [module::GREENLET_EXIT.as_ref()];
+    let exit = module::exit_class(cx)?;
+    let exit = [exit.borrow()];
     let state = throw_state(cx, if args.args.is_empty() { &exit } else { args.args })?;
     let payload = if recv.recv::<Greenlet>().has_ended() {
         transfer::outcome(cx, Err(cx.restore(state)))
@@ -353,6 +354,5 @@ fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
 
 /// The attribute `run`, which a subclass may define as a method.
 fn run_attribute(cx: &Cx, recv: Ref<'_>) -> PyResult {
-    let name = crate::builtins::str::intern_bytes(cx, b"run");
-    attr::get_attr(cx, recv, name.borrow())
+    attr::get_attr(cx, recv, names::RUN.as_ref())
 }

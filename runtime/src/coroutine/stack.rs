@@ -27,7 +27,7 @@ const SLOT_BYTES: usize = (8 << 20) + PAGE;
 const RESERVE: usize = SLOT_BYTES >> 3;
 const PAGE: usize = 4096;
 /// Stacks kept before owners are evicted.
-const MOST_SLOTS: usize = 256;
+const MOST_SLOTS: usize = 1024;
 /// Names another number of slots, for tests of eviction.
 const SLOTS_VARIABLE: &str = "PYSTON_COROUTINE_SLOTS";
 
@@ -35,7 +35,7 @@ struct Slot {
     limit: usize,
     top: usize,
     /// Stack pointer of the waiting base loop.
-    base_sp: usize,
+    base_sp: Cell<usize>,
     owner: Option<CoroutinePtr>,
 }
 
@@ -116,6 +116,9 @@ impl Slots {
 
     /// Returns how many bytes of native stack a coroutine has that waits, 0 for others.
     pub(super) fn waiting_bytes(&self, coroutine: &Coroutine) -> usize {
+        if coroutine.stage.get() == Stage::Soft {
+            return coroutine.frame_bytes();
+        }
         if coroutine.stage.get() != Stage::Parked {
             return 0;
         }
@@ -138,7 +141,8 @@ impl Slots {
         let number = self.list.borrow().len();
         // The hot ends of stacks are spread over the cache sets.
         let top = end - (number % 31) * 128;
-        let slot = Slot { limit: base + RESERVE, top, base_sp: fresh_base(top), owner: None };
+        let slot =
+            Slot { limit: base + RESERVE, top, base_sp: Cell::new(fresh_base(top)), owner: None };
         self.list.borrow_mut().push(slot);
         Some(number as u32)
     }
@@ -178,7 +182,7 @@ impl Slots {
         let mut list = self.list.borrow_mut();
         let slot = &mut list[number as usize];
         let Some(owner) = slot.owner.take() else {
-            slot.base_sp = fresh_base(slot.top);
+            slot.base_sp.set(fresh_base(slot.top));
             return;
         };
         let (low, count) = (owner.sp.get(), slot.top - owner.sp.get());
@@ -188,7 +192,7 @@ impl Slots {
         // SAFETY: (2) the owner is parked, so the bytes from its stack pointer to the top are its frames.
         let frames = unsafe { std::slice::from_raw_parts(low as *const u8, count) };
         native.bytes.extend_from_slice(frames);
-        slot.base_sp = fresh_base(slot.top);
+        slot.base_sp.set(fresh_base(slot.top));
         native.marks = Cx::current().vm().tier().take_marks(low as u64..slot.top as u64);
         owner.native.set(Some(native));
     }
@@ -199,11 +203,12 @@ impl Slots {
         self.evict(number);
         self.free.borrow_mut().retain(|slot| *slot != number);
         let mut native = coroutine.native.take().expect("a parked coroutine has native state");
-        let bytes = std::mem::take(&mut native.bytes);
+        let bytes = &mut native.bytes;
         // SAFETY: (2) the slot is nobody's now and not running; the bytes came from this address.
         let frames =
             unsafe { std::slice::from_raw_parts_mut(coroutine.sp.get() as *mut u8, bytes.len()) };
-        frames.copy_from_slice(&bytes);
+        frames.copy_from_slice(bytes);
+        bytes.clear();
         Cx::current().vm().tier().put_marks(std::mem::take(&mut native.marks));
         coroutine.native.set(Some(native));
         self.list.borrow_mut()[number as usize].owner = Some(coroutine);
@@ -220,7 +225,18 @@ impl Slots {
         }
         let slot = self.take_base();
         self.current.set(slot);
-        self.list.borrow()[slot as usize].base_sp
+        self.list.borrow()[slot as usize].base_sp.get()
+    }
+
+    /// Takes a waiting base loop off the free list.
+    fn idle_base(&self) -> Option<(u32, usize)> {
+        let slot = self.free.borrow_mut().pop()?;
+        Some((slot, self.list.borrow()[slot as usize].base_sp.get()))
+    }
+
+    /// Tells natives and compiled code where the running stack is used up.
+    pub(super) fn renew_limit(&self, cx: &Cx) {
+        cx.head.stack_limit.set(self.limit(cx.coroutines().main_limit.get()));
     }
 }
 
@@ -233,6 +249,12 @@ pub(super) fn leave(cx: &Cx, from: &Coroutine) {
         all.slots.current.set(target.slot.get());
         // SAFETY: (1) the target is parked and its frames are in place.
         unsafe { swap(from.sp.as_ptr(), target.sp.get()) };
+    } else if target.stage.get() != Stage::Parked
+        && let Some((slot, base_sp)) = all.slots.idle_base()
+    {
+        all.slots.current.set(slot);
+        // SAFETY: (1), (3) the base loop waits.
+        unsafe { swap(from.sp.as_ptr(), base_sp) };
     } else {
         // SAFETY: (1) the auxiliary stack is nobody's between two calls.
         unsafe { swap_through(from.sp.as_ptr(), all.slots.auxiliary.get(), cx) };
@@ -245,10 +267,20 @@ pub(super) fn leave_base(cx: &Cx) {
     let slots = &cx.coroutines().slots;
     let slot = slots.current.get();
     slots.free.borrow_mut().push(slot);
-    // The auxiliary stack's function stores the pointer where it belongs before anything else.
-    slots.left_sp.set(0);
-    // SAFETY: (1), (3) the loop holds nothing.
-    unsafe { swap_through(slots.left_sp.as_ptr(), slots.auxiliary.get(), cx) };
+    let target = cx.coroutines().current();
+    if slots.is_resident(&target) {
+        slots.current.set(target.slot.get());
+        let save = slots.list.borrow()[slot as usize].base_sp.as_ptr();
+        // SAFETY: (1), (3) the loop holds nothing; the list does not change before the pointer is
+        // stored, which the swap does first.
+        unsafe { swap(save, target.sp.get()) };
+    } else {
+        // The auxiliary stack's function stores the pointer where it belongs before anything else.
+        slots.left_sp.set(0);
+        // SAFETY: (1), (3) the loop holds nothing.
+        unsafe { swap_through(slots.left_sp.as_ptr(), slots.auxiliary.get(), cx) };
+    }
+    slots.renew_limit(cx);
 }
 
 /// What runs on the auxiliary stack: copies stacks as needed and returns where to go on.
@@ -257,7 +289,7 @@ extern "sysv64" fn choose(cx: &Cx) -> usize {
     let left = all.slots.left_sp.replace(0);
     if left != 0 {
         let slot = all.slots.current.get();
-        all.slots.list.borrow_mut()[slot as usize].base_sp = left;
+        all.slots.list.borrow()[slot as usize].base_sp.set(left);
     }
     all.slots.make_ready(all.current())
 }
@@ -266,6 +298,7 @@ extern "sysv64" fn choose(cx: &Cx) -> usize {
 /// the one that follows, or waits.
 extern "sysv64" fn base() -> ! {
     let cx = Cx::current();
+    cx.coroutines().slots.renew_limit(cx);
     loop {
         super::switch::run_current(cx);
     }

@@ -7,12 +7,14 @@
 use super::stack::Slots;
 use super::stackless::Scheduler;
 use super::switch::{Request, Transfer};
+use crate::builtins::frame::{Frame, FramePtr};
 use crate::cx::Cx;
 use crate::exceptions::PendingError;
 use crate::object::Field;
 use crate::tier::frames::Segment;
 use std::cell::Cell;
 use std::ops::Deref;
+use std::ptr::NonNull;
 
 /// Where a coroutine stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,6 +112,17 @@ impl Coroutine {
         }
     }
 
+    /// Returns the size of its frames while it waits.
+    pub(super) fn frame_bytes(&self) -> usize {
+        let mut bytes = 0;
+        let mut next = FramePtr::from_raw(self.frame.get() as *const Frame);
+        while let Some(frame) = next {
+            bytes += size_of::<Frame>() + 8 * usize::from(frame.code().registers.get());
+            next = frame.back();
+        }
+        bytes
+    }
+
     /// Returns how deep its calls nest while it waits.
     pub(super) fn waiting_depth(&self) -> u32 {
         self.depth.get()
@@ -142,12 +155,12 @@ impl Coroutine {
 
 /// A coroutine that is known to be alive.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CoroutinePtr(*const Coroutine);
+pub(crate) struct CoroutinePtr(NonNull<Coroutine>);
 
 impl CoroutinePtr {
     /// Remembers a coroutine.
     pub(crate) fn new(coroutine: &Coroutine) -> CoroutinePtr {
-        CoroutinePtr(coroutine)
+        CoroutinePtr(NonNull::from(coroutine))
     }
 }
 
@@ -155,14 +168,14 @@ impl Deref for CoroutinePtr {
     type Target = Coroutine;
     fn deref(&self) -> &Coroutine {
         // SAFETY: (1)
-        unsafe { &*self.0 }
+        unsafe { self.0.as_ref() }
     }
 }
 
 /// The coroutines of a thread.
 pub(crate) struct Coroutines {
     main: Coroutine,
-    current: Cell<*const Coroutine>,
+    current: Cell<Option<CoroutinePtr>>,
     /// Native stack limit of the thread's own stack, once something was switched.
     pub(super) main_limit: Cell<usize>,
     pub(super) slots: Slots,
@@ -180,6 +193,10 @@ pub(crate) struct Coroutines {
     pub(super) origin: Field,
     /// `greenlet.settrace`
     pub(super) tracer: Field,
+    /// `greenlet.GreenletExit`, once made.
+    pub(super) exit_class: Field,
+    /// `greenlet.error`, once made.
+    pub(super) error_class: Field,
     /// Tasklets.
     pub(super) scheduler: Scheduler,
 }
@@ -189,7 +206,7 @@ impl Coroutines {
     pub(crate) fn new() -> Coroutines {
         Coroutines {
             main: Coroutine::new(Kind::Main),
-            current: Cell::new(std::ptr::null()),
+            current: Cell::new(None),
             main_limit: Cell::new(0),
             slots: Slots::new(),
             may_go_soft: Cell::new(false),
@@ -200,6 +217,8 @@ impl Coroutines {
             main_greenlet: Field::empty(),
             origin: Field::empty(),
             tracer: Field::empty(),
+            exit_class: Field::empty(),
+            error_class: Field::empty(),
         }
     }
 
@@ -210,17 +229,16 @@ impl Coroutines {
 
     /// Returns the thread's main coroutine.
     pub(super) fn main(&self) -> CoroutinePtr {
-        CoroutinePtr(&self.main)
+        CoroutinePtr::new(&self.main)
     }
 
     /// Returns the running coroutine.
     pub(super) fn current(&self) -> CoroutinePtr {
-        let current = self.current.get();
-        if current.is_null() { self.main() } else { CoroutinePtr(current) }
+        self.current.get().unwrap_or_else(|| self.main())
     }
 
     pub(super) fn set_current(&self, coroutine: CoroutinePtr) {
-        self.current.set(coroutine.0);
+        self.current.set(Some(coroutine));
     }
 }
 

@@ -112,7 +112,7 @@ pub(super) fn go(cx: &Cx, mode: Mode, request: Request) -> PyResult {
         from.stage.set(Stage::Running);
         exchange_light(cx, &from);
         exchange_native(cx, &from);
-        cx.head.stack_limit.set(all.slots.limit(all.main_limit.get()));
+        all.slots.renew_limit(cx);
     } else {
         commit(cx, request);
     }
@@ -162,7 +162,6 @@ pub(crate) fn open(cx: &Cx) -> Opening {
     while all.current().stage.get() == Stage::Parked {
         stack::leave_base(cx);
     }
-    cx.head.stack_limit.set(all.slots.limit(all.main_limit.get()));
     cx.native_level.set(0);
     let current = all.current();
     let is_fresh = current.stage.get() == Stage::Fresh;
@@ -178,6 +177,12 @@ pub(crate) fn open(cx: &Cx) -> Opening {
         Kind::Greenlet | Kind::Main => greenlet::begin(cx),
     };
     call.map_or_else(Opening::Ended, Opening::Begin)
+}
+
+/// Returns whether the native call that begins the current coroutine counts in the depth, as that of
+/// a greenlet does.
+pub(crate) fn counts_first_call(cx: &Cx) -> bool {
+    cx.coroutines().current().kind == Kind::Greenlet
 }
 
 /// Returns what the coroutine that has just gone on gets.

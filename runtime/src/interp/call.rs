@@ -226,11 +226,12 @@ pub(crate) fn call_native(m: Machine<'_>, pc: Pc) -> Step {
         m.frame.pc.set(pc);
         let args = m.frame.window(insn.b + 1, insn.c - 1);
         let args = CallArgs::positional_only(args);
+        let may_switch = switches(function.def) && allow_switch(m);
         let run = || protocol::call::call_native(m.cx, function.def, function.receiver(), args);
         let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
         m.release_window(insn.b + 1, insn.c - 1);
         release(callee.word());
-        return m.finish(insn, result);
+        return if may_switch { finish_switch(m, pc, result) } else { m.finish(insn, result) };
     }
     missed(m, pc, Op::Call)
 }
@@ -249,11 +250,12 @@ pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
         if receiver.ty().is_subtype(method.owner()) {
             let args = m.frame.window(insn.b + 2, insn.c - 2);
             let args = CallArgs::positional_only(args);
+            let may_switch = switches(method.def) && allow_switch(m);
             let run = || protocol::call::call_native(m.cx, method.def, receiver, args);
             let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
             m.release_window(insn.b + 1, insn.c - 1);
             release(callee.word());
-            return m.finish(insn, result);
+            return if may_switch { finish_switch(m, pc, result) } else { m.finish(insn, result) };
         }
     }
     missed(m, pc, Op::CallMethod)
@@ -274,9 +276,7 @@ pub(crate) fn call(m: Machine<'_>, pc: Pc) -> Step {
                 code.body();
                 insn.set_op(Op::CallPython);
             }
-        } else if let Some(native) = callee.cast_exact::<BuiltinFunction>()
-            && !switches(native.def)
-        {
+        } else if callee.cast_exact::<BuiltinFunction>().is_some() {
             insn.set_op(Op::CallNative);
         }
     }
@@ -319,7 +319,6 @@ pub(crate) fn call_method(m: Machine<'_>, pc: Pc) -> Step {
         } else if has_receiver
             && let Some(method) = callee.cast_exact::<MethodDescr>()
             && !generator::is_resuming(method.def)
-            && !switches(method.def)
         {
             insn.set_op(Op::CallMethodNative);
         }
@@ -444,12 +443,7 @@ fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way:
             extra = COUNTS_OF_OBJECT;
             continue;
         }
-        let may_switch = m.cx.native_level.get() == 0
-            && m.cx.head.tracing.get() == 0
-            && native_def(target).is_some_and(switches);
-        if may_switch {
-            m.cx.coroutines.allow_soft();
-        }
+        let may_switch = native_def(target).is_some_and(switches) && allow_switch(m);
         let result = {
             let args = CallArgs { args: args.slice(m), names };
             let is_native = target.cast_exact::<BuiltinFunction>().is_some()
@@ -462,13 +456,7 @@ fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way:
         };
         args.release(m);
         drop(callee);
-        if may_switch
-            && result.is_err()
-            && let Some(request) = m.cx.coroutines.take_request()
-        {
-            return super::coroutine::switch(m, request);
-        }
-        return m.finish(pc.insn(), result);
+        return if may_switch { finish_switch(m, pc, result) } else { m.finish(pc.insn(), result) };
     }
 }
 
@@ -481,8 +469,31 @@ fn native_def(target: Ref<'_>) -> Option<&'static MethodDef> {
 }
 
 /// Returns whether a native may switch coroutines.
+#[inline(always)]
 fn switches(def: &MethodDef) -> bool {
     def.effects.0 & Effects::SWITCHES.0 != 0
+}
+
+/// Lets the native that is called next leave its switch to this loop, if that is a base loop and
+/// nothing is traced.
+#[inline(always)]
+fn allow_switch(m: Machine<'_>) -> bool {
+    let is_allowed = m.cx.native_level.get() == 0 && m.cx.head.tracing.get() == 0;
+    if is_allowed {
+        m.cx.coroutines.allow_soft();
+    }
+    is_allowed
+}
+
+/// Makes the switch that a native has left to this loop, or finishes its call.
+#[inline(always)]
+fn finish_switch(m: Machine<'_>, pc: Pc, result: PyResult) -> Step {
+    if result.is_err()
+        && let Some(request) = m.cx.coroutines.take_request()
+    {
+        return super::coroutine::switch(m, request);
+    }
+    m.finish(pc.insn(), result)
 }
 
 /// Resumes the generator in front of the arguments with the value behind it, or None.

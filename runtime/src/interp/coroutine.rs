@@ -9,9 +9,11 @@ use super::machine::{Machine, Step};
 use super::run;
 use crate::builtins::frame::{FramePtr, ReturnKind};
 use crate::builtins::function::Function;
+use crate::builtins::method::Method;
 use crate::coroutine::switch::{self, Call, Opening, Request};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised};
+use crate::object::Owned;
 use crate::object::handle::borrow_slice;
 use crate::protocol;
 use crate::types::CallArgs;
@@ -75,13 +77,23 @@ fn enter(cx: &Cx) -> Place {
 
 /// Begins a coroutine: a Python function runs in this loop, anything else natively.
 fn begin(cx: &Cx, begin: Call) -> Place {
-    let Call { function, values, names } = begin;
+    let Call { mut function, mut values, names } = begin;
+    while let Some((receiver, called)) = bound_parts(&function) {
+        values.insert(0, receiver);
+        function = called;
+    }
     let args = CallArgs { args: borrow_slice(&values), names: borrow_slice(&names) };
     let target = function.borrow();
     let python = target.cast_exact::<Function>().filter(|f| !f.code().has(flags::GENERATOR));
     let Some(python) = python else {
         return Place::Ended(protocol::call::call(cx, target, args));
     };
+    if switch::counts_first_call(cx) {
+        if cx.head.depth.get() >= cx.head.depth_limit.get() {
+            return Place::Ended(Err(protocol::call::recursion_error(cx)));
+        }
+        cx.head.depth.set(cx.head.depth.get() + 1);
+    }
     match frame_for(cx, python, target, args) {
         Err(raised) => Place::Ended(Err(raised)),
         Ok(frame) => {
@@ -93,4 +105,10 @@ fn begin(cx: &Cx, begin: Call) -> Place {
             }
         }
     }
+}
+
+/// Returns receiver and function of a bound method.
+fn bound_parts(callee: &Owned) -> Option<(Owned, Owned)> {
+    let method = callee.borrow().cast_exact::<Method>()?;
+    Some((method.receiver()?.own(), method.func().own()))
 }

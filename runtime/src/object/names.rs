@@ -21,7 +21,7 @@ macro_rules! names {
 }
 
 names! {
-    EMPTY = "";
+    EMPTY = ""; RUN = "run";
     ABSTRACTMETHODS = "__abstractmethods__"; BASE = "__base__"; GETSTATE = "__getstate__"; MRO = "mro"; OBJCLASS = "__objclass__";
     ABS = "__abs__"; ADD = "__add__"; ALL = "__all__"; AND = "__and__"; BASES = "__bases__";
     BUILTINS = "__builtins__"; BUILTIN_MODULE = "__builtin__"; CALL = "__call__"; CLASS = "__class__"; CLOSE = "close"; CMP = "__cmp__";

@@ -6,40 +6,36 @@ use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
-use crate::exceptions::table::{BASE_EXCEPTION, BaseException, EXCEPTION};
+use crate::exceptions::raise::new_class;
+use crate::exceptions::table::{BASE_EXCEPTION, EXCEPTION};
 use crate::modules::ModuleDef;
-use crate::object::{Owned, Ref};
-use crate::types::{Slots, Type, TypeFlags};
+use crate::object::{Field, Owned, Ref};
+use crate::types::Type;
 
-const EXCEPTION_FLAGS: TypeFlags = TypeFlags::BUILTIN
-    .or(TypeFlags::BASE)
-    .or(TypeFlags::GC)
-    .or(TypeFlags::HAS_DICT)
-    .or(TypeFlags::EXCEPTION_SUBTYPE);
+/// Returns `greenlet.GreenletExit`.
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub(super) fn exit_class(cx: &Cx) -> PyResult {
+    class(cx, &cx.coroutines().exit_class, "GreenletExit", &BASE_EXCEPTION)
+}
 
-/// `greenlet.GreenletExit`
-pub(crate) static GREENLET_EXIT: Type = Type::builtin(
-    "greenlet.GreenletExit",
-    "Asks a greenlet to end; its parent gets the exception as a result.",
-    Some(&BASE_EXCEPTION),
-    size_of::<BaseException>(),
-    EXCEPTION_FLAGS,
-    Slots::EMPTY,
-    &[],
-    &[],
-);
+/// Returns `greenlet.error`.
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub(super) fn error_class(cx: &Cx) -> PyResult {
+    class(cx, &cx.coroutines().error_class, "error", &EXCEPTION)
+}
 
-/// `greenlet.error`
-pub(crate) static GREENLET_ERROR: Type = Type::builtin(
-    "greenlet.error",
-    "A switch that is not possible.",
-    Some(&EXCEPTION),
-    size_of::<BaseException>(),
-    EXCEPTION_FLAGS,
-    Slots::EMPTY,
-    &[],
-    &[],
-);
+fn class(cx: &Cx, field: &Field, name: &str, base: &'static Type) -> PyResult {
+    if let Some(class) = field.get() {
+        return Ok(class);
+    }
+    let class = new_class(cx, "greenlet", name, base)?;
+    field.set(Some(class.clone()));
+    Ok(class)
+}
 
 /// The module.
 pub(crate) static MODULE: ModuleDef = ModuleDef {
@@ -59,7 +55,7 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         /// Returns the function that is told of switches, or None.
         "gettrace" => get_trace, ();
     },
-    types: &[("greenlet", &GREENLET), ("error", &GREENLET_ERROR), ("GreenletExit", &GREENLET_EXIT)],
+    types: &[("greenlet", &GREENLET)],
     init: Some(init),
 };
 
@@ -76,6 +72,8 @@ const EXPORTED: [&str; 8] = [
 
 fn init(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     current(cx)?;
+    cx.module_add(module, "error", error_class(cx)?)?;
+    cx.module_add(module, "GreenletExit", exit_class(cx)?)?;
     cx.module_add(module, "__version__", Str::new(cx, b"1.1.3")?)?;
     // There is no interface for C: the name is there for `import *`.
     cx.module_add(module, "_C_API", Owned::none())?;

@@ -3,10 +3,10 @@
 //! Always true: `Coroutines::greenlet` and the current coroutine change together; the greenlet that
 //! was current is kept in `Coroutines::origin` until the one that goes on has told the tracer.
 
-use super::module::GREENLET_EXIT;
+use super::module::{error_class, exit_class};
 use super::{Greenlet, current, run_attribute};
 use crate::builtins::dict::Dict;
-use crate::builtins::str::intern_bytes;
+use crate::builtins::str::{Str, intern_bytes};
 use crate::builtins::tuple::Tuple;
 use crate::coroutine::state::{Coroutine, CoroutinePtr, Stage};
 use crate::coroutine::switch::{self, Call, Mode, Request, Transfer};
@@ -14,10 +14,12 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, RaisedState};
 use crate::object::{Owned, Ref};
 use crate::protocol::call;
-use crate::types::CallArgs;
+use crate::types::{CallArgs, Type};
 
 /// What a switch brings.
 pub(super) enum Payload {
+    /// One argument.
+    One(Owned),
     /// Arguments: values, those of keywords last, and names.
     Arguments(Vec<Owned>, Vec<Owned>),
     /// An exception.
@@ -27,6 +29,9 @@ pub(super) enum Payload {
 impl Payload {
     /// Keeps the arguments of a call.
     pub(super) fn of_arguments(args: CallArgs<'_>) -> Payload {
+        if let ([only], []) = (args.args, args.names) {
+            return Payload::One(only.own());
+        }
         let own = |values: &[Ref<'_>]| values.iter().map(|value| value.own()).collect();
         Payload::Arguments(own(args.args), own(args.names))
     }
@@ -35,10 +40,8 @@ impl Payload {
     fn for_waiting(self, cx: &Cx) -> PyResult<Transfer> {
         match self {
             Payload::Raise(state) => Ok(Transfer::Raise(state)),
-            Payload::Arguments(mut values, names) if names.is_empty() => {
-                if values.len() == 1 {
-                    return Ok(Transfer::Value(values.remove(0)));
-                }
+            Payload::One(value) => Ok(Transfer::Value(value)),
+            Payload::Arguments(values, names) if names.is_empty() => {
                 Ok(Transfer::Value(Tuple::new(cx, values)?))
             }
             Payload::Arguments(mut values, names) => {
@@ -67,6 +70,9 @@ struct Target {
 /// Finds the greenlet that is really meant: the first that has not ended among `greenlet` and its
 /// ancestors.
 fn find(cx: &Cx, greenlet: Ref<'_>) -> PyResult<Target> {
+    if greenlet.recv::<Greenlet>().coroutine().is_active() {
+        return Ok(Target { greenlet: greenlet.own(), function: None });
+    }
     let mut next = Some(greenlet.own());
     check_chain(cx, greenlet)?;
     while let Some(greenlet) = next {
@@ -107,8 +113,11 @@ fn check_chain(cx: &Cx, greenlet: Ref<'_>) -> PyResult<()> {
 
 #[cold]
 fn collected(cx: &Cx) -> Raised {
-    let message = format_args!("cannot switch to a garbage collected greenlet");
-    cx.raise(&super::module::GREENLET_ERROR, message)
+    let message = "cannot switch to a garbage collected greenlet";
+    match (error_class(cx), Str::new(cx, message.as_bytes())) {
+        (Ok(class), Ok(message)) => cx.raise_with(class.borrow(), Some(message)),
+        _ => Raised,
+    }
 }
 
 /// Switches to a greenlet; returns what the current one gets when it is switched to.
@@ -116,7 +125,9 @@ fn collected(cx: &Cx) -> Raised {
 /// # Errors
 /// What is thrown into the current one, or the switch's own error.
 pub(super) fn switch(cx: &Cx, mode: Mode, greenlet: Ref<'_>, payload: Payload) -> PyResult {
-    current(cx)?;
+    if cx.coroutines().greenlet.is_empty() {
+        current(cx)?;
+    }
     let target = find(cx, greenlet)?;
     let request = request(cx, target, payload)?;
     if request.target.stage() == Stage::Fresh {
@@ -131,6 +142,10 @@ fn request(cx: &Cx, target: Target, payload: Payload) -> PyResult<Request> {
     let transfer = match (target.function, payload) {
         (None, payload) => payload.for_waiting(cx)?,
         (Some(_), Payload::Raise(state)) => Transfer::Raise(state),
+        (Some(function), Payload::One(value)) => {
+            let (values, names) = (vec![value], Vec::new());
+            Transfer::Begin(Box::new(Call { function, values, names }))
+        }
         (Some(function), Payload::Arguments(values, names)) => {
             Transfer::Begin(Box::new(Call { function, values, names }))
         }
@@ -172,13 +187,14 @@ fn call_tracer(cx: &Cx, tracer: Ref<'_>, event: &str, origin: Ref<'_>) -> PyResu
 /// Makes of the outcome of a greenlet's call what its parent gets: `GreenletExit` is a result.
 pub(super) fn outcome(cx: &Cx, result: PyResult) -> Payload {
     match result {
-        Ok(value) => Payload::Arguments(vec![value], Vec::new()),
+        Ok(value) => Payload::One(value),
         Err(_) => {
             let state = cx.take_raised();
-            let exit = state.ty.borrow().cast::<crate::types::Type>();
-            if exit.is_some_and(|ty| ty.is_subtype(&GREENLET_EXIT)) {
-                let value = state.value.unwrap_or_else(Owned::none);
-                return Payload::Arguments(vec![value], Vec::new());
+            let raised = state.ty.borrow().cast::<Type>();
+            let exit = exit_class(cx);
+            let exit = exit.as_ref().ok().and_then(|exit| exit.borrow().cast::<Type>());
+            if raised.is_some_and(|raised| exit.is_some_and(|exit| raised.is_subtype(exit))) {
+                return Payload::One(state.value.unwrap_or_else(Owned::none));
             }
             Payload::Raise(state)
         }

@@ -12,22 +12,23 @@ use super::tasklet::Tasklet;
 use crate::object::{Owned, Ref};
 use std::cell::Cell;
 use std::ops::Deref;
+use std::ptr::NonNull;
 
 /// A tasklet that stands in a chain.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct TaskletPtr(*const Tasklet);
+pub(super) struct TaskletPtr(NonNull<Tasklet>);
 
 impl Deref for TaskletPtr {
     type Target = Tasklet;
     fn deref(&self) -> &Tasklet {
         // SAFETY: (1)
-        unsafe { &*self.0 }
+        unsafe { self.0.as_ref() }
     }
 }
 
 impl TaskletPtr {
     pub(super) fn new(tasklet: &Tasklet) -> TaskletPtr {
-        TaskletPtr(tasklet)
+        TaskletPtr(NonNull::from(tasklet))
     }
 
     /// Returns the tasklet with a count.
@@ -38,7 +39,7 @@ impl TaskletPtr {
     /// Gives the chain's count to the caller.
     fn release(self) -> Owned {
         // SAFETY: (1) the tasklet has just been taken out of its chain.
-        unsafe { Owned::from_ptr(self.0.cast_mut()) }
+        unsafe { Owned::from_ptr(self.0.as_ptr()) }
     }
 }
 
@@ -56,7 +57,7 @@ pub(super) struct Links {
 
 /// The channel a tasklet waits at.
 #[derive(Clone, Copy)]
-struct ChannelPtr(*const Channel);
+struct ChannelPtr(NonNull<Channel>);
 
 impl Links {
     /// Returns whether the tasklet stands in a chain.
@@ -80,7 +81,7 @@ impl Links {
     /// Returns the channel the tasklet waits at.
     pub(super) fn channel(&self) -> Option<Owned> {
         // SAFETY: (2)
-        self.channel.get().map(|channel| Ref::from_object(unsafe { &*channel.0 }).own())
+        self.channel.get().map(|channel| Ref::from_object(unsafe { channel.0.as_ref() }).own())
     }
 
     fn set(&self, previous: Option<TaskletPtr>, next: Option<TaskletPtr>) {
@@ -159,7 +160,7 @@ impl Channel {
             None => self.queue.first.set(Some(this)),
         }
         this.links.direction.set(direction);
-        this.links.channel.set(Some(ChannelPtr(self)));
+        this.links.channel.set(Some(ChannelPtr(NonNull::from(self))));
         self.balance.set(self.balance.get() + direction);
     }
 

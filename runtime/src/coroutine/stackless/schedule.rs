@@ -12,6 +12,7 @@ use crate::coroutine::state::{Coroutine, CoroutinePtr};
 use crate::coroutine::switch::{self, Call, Mode, Request, Transfer};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
+use crate::interp;
 use crate::object::{Owned, Ref};
 use crate::types::Type;
 
@@ -23,8 +24,8 @@ use crate::types::Type;
 /// What is raised in the caller when it goes on; `RuntimeError` if nobody can go on.
 pub(super) fn switch_to(cx: &Cx, mode: Mode, next: Option<Owned>) -> PyResult {
     let all = scheduler(cx);
-    let previous = all.running();
     let Some(next) = next else { return block(cx, mode) };
+    let previous = all.running();
     check_trap(cx, Some(next.borrow()))?;
     make_runnable(cx, next.borrow());
     let next = watchdog::soft_interrupt(cx, previous.borrow(), next);
@@ -104,6 +105,11 @@ pub(crate) fn commit(cx: &Cx, next: Owned) {
     let this = next.borrow().recv::<Tasklet>();
     all.cursor.set(Some(TaskletPtr::new(this)));
     let greenlet = this.greenlet.take();
+    let running = all.running.get();
+    let left = running.as_ref().map(|running| running.borrow().recv::<Tasklet>());
+    if cx.head.tracing.get() != 0 || this.tracers.iter().any(|tracer| !tracer.is_empty()) {
+        exchange_tracers(cx, left, this);
+    }
     if let Some(previous) = all.running.replace(Some(next)) {
         let left = previous.borrow().recv::<Tasklet>();
         left.resumes_in.set(Some(coroutines.current()));
@@ -112,6 +118,16 @@ pub(crate) fn commit(cx: &Cx, next: Owned) {
     } else {
         drop(coroutines.greenlet.replace(greenlet));
     }
+}
+
+/// Every tasklet has trace and profile functions of its own.
+fn exchange_tracers(cx: &Cx, left: Option<&Tasklet>, next: &Tasklet) {
+    if let Some(left) = left {
+        left.tracers[0].set(interp::trace_function(cx));
+        left.tracers[1].set(interp::profile_function(cx));
+    }
+    interp::set_trace_function(cx, next.tracers[0].take());
+    interp::set_profile_function(cx, next.tracers[1].take());
 }
 
 /// Called when a tasklet goes on: returns what it gets.

@@ -35,6 +35,8 @@ pub(super) struct Tasklet {
     pub(super) call: Cell<Option<Box<Call>>>,
     /// Its current greenlet while it waits.
     pub(super) greenlet: Field,
+    /// `sys.settrace` and `sys.setprofile` while it waits.
+    pub(super) tracers: [Field; 2],
     /// The coroutine in which it goes on, if it has begun.
     pub(super) resumes_in: Cell<Option<CoroutinePtr>>,
     is_main: Cell<bool>,
@@ -123,6 +125,10 @@ crate::py_type! {
             "restorable" => attributes::restorable;
             /// Whether it can run.
             "alive" => attributes::alive;
+            /// `sys.settrace` of the tasklet.
+            "trace_function" => attributes::trace_function, attributes::set_trace_function;
+            /// `sys.setprofile` of the tasklet.
+            "profile_function" => attributes::profile_function, attributes::set_profile_function;
             /// The thread it belongs to.
             "thread_id" => attributes::thread_id;
         }
@@ -138,6 +144,7 @@ impl Tasklet {
             tempval: Field::empty(),
             call: Cell::new(None),
             greenlet: Field::empty(),
+            tracers: [Field::empty(), Field::empty()],
             resumes_in: Cell::new(None),
             is_main: Cell::new(false),
             is_atomic: Cell::new(false),
@@ -225,7 +232,11 @@ fn init(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
 
 fn traverse(recv: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
     let this = recv.recv::<Tasklet>();
-    [&this.tempval, &this.greenlet].iter().filter_map(|field| field.peek()).for_each(&mut *visit);
+    let [trace, profile] = &this.tracers;
+    [&this.tempval, &this.greenlet, trace, profile]
+        .iter()
+        .filter_map(|field| field.peek())
+        .for_each(&mut *visit);
     let call = this.call.take();
     if let Some(call) = &call {
         visit(call.function.borrow());
@@ -238,6 +249,7 @@ fn clear(_cx: &Cx, recv: Ref<'_>) {
     let this = recv.recv::<Tasklet>();
     this.tempval.set(None);
     this.greenlet.set(None);
+    this.tracers.iter().for_each(|tracer| tracer.set(None));
     drop(this.call.take());
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::coroutine::switch::frame_of;
+use crate::interp;
 use crate::protocol::number;
 
 fn flag(value: bool) -> PyResult {
@@ -177,7 +178,7 @@ pub(super) fn ignore_nesting(_cx: &Cx, recv: Ref<'_>) -> PyResult {
 
 pub(super) fn frame(cx: &Cx, recv: Ref<'_>) -> PyResult {
     if is_running(cx, recv) {
-        return or_none(crate::interp::frame_at(cx, 0));
+        return or_none(interp::frame_at(cx, 0));
     }
     or_none(frame_of(cx, &recv.recv::<Tasklet>().coroutine()))
 }
@@ -228,6 +229,44 @@ pub(super) fn restorable(cx: &Cx, recv: Ref<'_>) -> PyResult {
 
 pub(super) fn alive(cx: &Cx, recv: Ref<'_>) -> PyResult {
     flag(is_alive(cx, recv))
+}
+
+fn tracer(cx: &Cx, recv: Ref<'_>, index: usize) -> PyResult {
+    if !is_running(cx, recv) {
+        return or_none(recv.recv::<Tasklet>().tracers[index].get());
+    }
+    or_none(if index == 0 { interp::trace_function(cx) } else { interp::profile_function(cx) })
+}
+
+fn set_tracer(cx: &Cx, recv: Ref<'_>, index: usize, value: Option<Ref<'_>>) -> PyResult<()> {
+    let function = value.filter(|value| !value.is_none()).map(Ref::own);
+    if is_running(cx, recv) {
+        let set =
+            if index == 0 { interp::set_trace_function } else { interp::set_profile_function };
+        set(cx, function);
+        return Ok(());
+    }
+    if function.is_some() && !is_alive(cx, recv) {
+        return Err(error(cx, "tasklet is not alive"));
+    }
+    recv.recv::<Tasklet>().tracers[index].set(function);
+    Ok(())
+}
+
+pub(super) fn trace_function(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    tracer(cx, recv, 0)
+}
+
+pub(super) fn set_trace_function(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
+    set_tracer(cx, recv, 0, value)
+}
+
+pub(super) fn profile_function(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    tracer(cx, recv, 1)
+}
+
+pub(super) fn set_profile_function(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
+    set_tracer(cx, recv, 1, value)
 }
 
 pub(super) fn thread_id(_cx: &Cx, _recv: Ref<'_>) -> PyResult {
