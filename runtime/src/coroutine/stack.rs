@@ -22,12 +22,16 @@ use std::cell::{Cell, RefCell};
 
 /// Bytes of a slot's stack, guard page included; an odd number of pages, so that the hot ends of
 /// neighbours do not fall into the same cache sets.
-const SLOT_BYTES: usize = (8 << 20) + PAGE;
+const SLOT_BYTES: usize = (64 << 20) + PAGE;
 /// An eighth stays for natives that do not check.
 const RESERVE: usize = SLOT_BYTES >> 3;
 const PAGE: usize = 4096;
 /// Stacks kept before owners are evicted.
 const MOST_SLOTS: usize = 1024;
+/// Switches that follow one another within so many ticks of the processor's clock, and so many of
+/// them, show that a program does little else.
+const RAPID_TICKS: u64 = 2000;
+const RAPID_STREAK: u32 = 200;
 /// Names another number of slots, for tests of eviction.
 const SLOTS_VARIABLE: &str = "PYSTON_COROUTINE_SLOTS";
 
@@ -46,6 +50,9 @@ pub(super) struct Slots {
     /// The slot that runs, `NO_SLOT` for the thread's own stack.
     pub(super) current: Cell<u32>,
     hand: Cell<usize>,
+    /// When compiled code has switched last, and how often rapidly before that.
+    last_switch: Cell<u64>,
+    streak: Cell<u32>,
     most: Cell<usize>,
     /// About where the thread's own stack begins.
     pub(super) main_top: Cell<usize>,
@@ -62,6 +69,8 @@ impl Slots {
             free: RefCell::new(Vec::new()),
             current: Cell::new(NO_SLOT),
             hand: Cell::new(0),
+            last_switch: Cell::new(0),
+            streak: Cell::new(0),
             most: Cell::new(0),
             main_top: Cell::new(0),
             auxiliary: Cell::new(0),
@@ -94,6 +103,16 @@ impl Slots {
             self.free.borrow_mut().push(slot);
             true
         })
+    }
+
+    /// Called at a switch out of compiled code: returns whether many followed one another rapidly.
+    pub(super) fn is_rapid(&self) -> bool {
+        // SAFETY: reading the processor's clock has no preconditions.
+        let now = unsafe { std::arch::x86_64::_rdtsc() };
+        let since = now.wrapping_sub(self.last_switch.replace(now));
+        let streak = if since < RAPID_TICKS { self.streak.get() + 1 } else { 0 };
+        self.streak.set(streak);
+        streak > RAPID_STREAK
     }
 
     /// Gives the slot that runs to the coroutine whose native frames are in it.

@@ -99,9 +99,11 @@ pub(super) fn go(cx: &Cx, mode: Mode, request: Request) -> PyResult {
     }
     let from = all.current();
     if from != request.target {
+        let mut is_rapid = false;
         if from.kind == Kind::Main {
             all.main_limit.set(cx.head.stack_limit.get());
         } else {
+            is_rapid = cx.head.anchor_fp.get() != 0 && all.slots.is_rapid();
             all.slots.claim(&from);
         }
         exchange_light(cx, &from);
@@ -113,6 +115,9 @@ pub(super) fn go(cx: &Cx, mode: Mode, request: Request) -> PyResult {
         exchange_light(cx, &from);
         exchange_native(cx, &from);
         all.slots.renew_limit(cx);
+        if is_rapid {
+            crate::tier::frames::give_up_innermost(cx);
+        }
     } else {
         commit(cx, request);
     }

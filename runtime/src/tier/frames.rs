@@ -270,6 +270,21 @@ impl Drop for SegmentGuard<'_> {
     }
 }
 
+/// Gives up the compiled loop that has called out, if it is one.
+pub(crate) fn give_up_innermost(cx: &Cx) {
+    let tier = cx.vm().tier();
+    let (frame, slot) = (cx.head.anchor_fp.get() as u64, cx.head.anchor_sp.get() as u64);
+    if frame == 0 {
+        return;
+    }
+    let step = super::words::step(Position { frame, slot }, &|slot| tier.mark(slot));
+    if let Step::Compiled { address, .. } = step
+        && let Some(unit) = tier.unit_at(address)
+    {
+        super::policy::give_up_loop(cx, unit);
+    }
+}
+
 /// Turns every compiled activation of the thread into a heap frame, so that `Cx.frame` and `back` show them all.
 /// Compiled functions whose callee runs go on in the interpreter when it returns.
 pub(crate) fn materialise(cx: &Cx) {

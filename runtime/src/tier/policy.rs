@@ -362,6 +362,21 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
     code.hotness.set(tier.options.tier_up.get().min(200));
 }
 
+/// A loop's code switches coroutines so often that the interpreter, which switches by frames, is
+/// cheaper: the loop goes on there.
+pub(super) fn give_up_loop(cx: &Cx, unit: &'static Unit) {
+    if !matches!(unit.entry, Entry::Loop(_)) {
+        return;
+    }
+    unit.dead.set(true);
+    let code = unit.code_object();
+    let mut histories = cx.vm().tier().history.borrow_mut();
+    histories.entry(key(code, unit.entry)).or_default().given_up = true;
+    // The running loop looks at the breaker; looking for garbage that is not due does no harm.
+    let bit = crate::object::cycle::BREAK_FOR_COLLECTION;
+    cx.head.eval_breaker.fetch_or(bit, std::sync::atomic::Ordering::Relaxed);
+}
+
 /// Quick code has run often enough: better code is ordered, quick code runs on meanwhile.
 fn tier_up(cx: &Cx, unit: &'static Unit, pc: u32) {
     let tier = cx.vm().tier();

@@ -132,7 +132,9 @@ pub(super) fn thread_number() -> i64 {
 fn schedule(cx: &Cx, _module: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let mode = cx.coroutines().mode();
     let mut bound = [None; 1];
-    call::bind_keywords(cx, "schedule", args, 0, &["retval"], &mut bound)?;
+    if !args.args.is_empty() {
+        call::bind_keywords(cx, "schedule", args, 0, &["retval"], &mut bound)?;
+    }
     let all = scheduler(cx);
     let running = all.running();
     let this = running.borrow().recv::<Tasklet>();

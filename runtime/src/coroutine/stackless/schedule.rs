@@ -50,8 +50,11 @@ fn request(next: Owned) -> Request {
 /// Raises an error if switches are trapped and `next` is not the running tasklet.
 pub(super) fn check_trap(cx: &Cx, next: Option<Ref<'_>>) -> PyResult<()> {
     let all = scheduler(cx);
+    if all.switch_trap.get() == 0 {
+        return Ok(());
+    }
     let running = all.running();
-    if all.switch_trap.get() != 0 && !next.is_some_and(|next| Ref::is(next, running.borrow())) {
+    if !next.is_some_and(|next| Ref::is(next, running.borrow())) {
         return Err(cx.raise(&table::RUNTIME_ERROR, format_args!("switch_trap")));
     }
     Ok(())
@@ -105,9 +108,9 @@ pub(crate) fn commit(cx: &Cx, next: Owned) {
     let this = next.borrow().recv::<Tasklet>();
     all.cursor.set(Some(TaskletPtr::new(this)));
     let greenlet = this.greenlet.take();
-    let running = all.running.get();
-    let left = running.as_ref().map(|running| running.borrow().recv::<Tasklet>());
     if cx.head.tracing.get() != 0 || this.tracers.iter().any(|tracer| !tracer.is_empty()) {
+        let running = all.running.get();
+        let left = running.as_ref().map(|running| running.borrow().recv::<Tasklet>());
         exchange_tracers(cx, left, this);
     }
     if let Some(previous) = all.running.replace(Some(next)) {
