@@ -316,7 +316,9 @@ class Formatter(object):
         raise ValueError("Unknown conversion specifier {0!s}".format(conversion))
 
     def parse(self, format_string):
-        return format_string._formatter_parser()
+        # What is wrong with the format is told where it is reached, not before.
+        for part in format_string._formatter_parser():
+            yield part
 
     def get_field(self, field_name, args, kwargs):
         first, rest = field_name._formatter_field_name_split()

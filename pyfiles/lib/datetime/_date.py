@@ -125,7 +125,8 @@ Monday == 1 ... Sunday == 7"""
     def __sub__(self, other):
         if isinstance(other, timedelta):
             return self._shifted(-other._days)
-        if isinstance(other, date):
+        # A date with a time is not subtracted from one without.
+        if isinstance(other, date) and not hasattr(other, '_hour'):
             return delta(date.toordinal(self) - date.toordinal(other))
         return NotImplemented
 

@@ -103,8 +103,6 @@ class timedelta(object):
     def __floordiv__(self, other):
         if not isinstance(other, (int, long)):
             return NotImplemented
-        if not other:
-            raise ZeroDivisionError("integer division or modulo by zero")
         return _of_microseconds(self._as_microseconds() // other)
 
     __div__ = __floordiv__

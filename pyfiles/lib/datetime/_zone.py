@@ -103,13 +103,13 @@ def offset_text(minutes, separator):
 def format_time(moment, format, fields, microsecond, zone_owner):
     """Return fields by a format of strftime(), with %z, %Z and %f filled in first."""
     import time
-    if fields[0] < 1900:
-        raise ValueError("year=%d is before 1900; the datetime strftime() methods require "
-                         "year >= 1900" % fields[0])
     if not isinstance(format, basestring):
         raise TypeError("strftime() argument 1 must be string or read-only buffer, not %s" %
                         type_name(format))
     format = str(format)
+    if fields[0] < 1900:
+        raise ValueError("year=%d is before 1900; the datetime strftime() methods require "
+                         "year >= 1900" % fields[0])
     parts = []
     pieces = iter(format.split('%'))
     parts.append(next(pieces))

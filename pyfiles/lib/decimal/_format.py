@@ -70,6 +70,8 @@ def formatted(number, specifier, context, localeconv):
         text = str(number.copy_abs())
         if spec.type == '%':
             text += '%'
+        # Zeros are for digits.
+        spec.zero_pad = False
         return _aligned(_sign(negative, spec), text, spec)
     kind = spec.type or 'gG'[context.capitals]
     if kind == '%':

@@ -53,7 +53,7 @@ def getfile(object):
         module = sys.modules.get(object.__module__)
         if hasattr(module, '__file__'):
             return module.__file__
-        raise TypeError('{!r} is a built-in class'.format(object))
+        raise TypeError('{!r} is a built-in class'.format(module))
     for test, attribute in ((ismethod, 'im_func'), (isfunction, 'func_code'),
                             (istraceback, 'tb_frame'), (isframe, 'f_code')):
         # Each leads to what the next one is about.

@@ -178,8 +178,9 @@ class _Whole(_Writer):
             self.enter(value)
             self.emit('{')
             separator = ''
-            for key, item in dict.items(value):
-                key = self.key(key)
+            for name in value:
+                item = value[name]
+                key = self.key(name)
                 if key is not None:
                     self.emit(separator + self.quote(key) + self.encoder.key_separator)
                     separator = self.encoder.item_separator
