@@ -99,6 +99,12 @@ pub(crate) fn byte_value(cx: &Cx, x: Ref<'_>) -> PyResult<u8> {
         true => number::index(cx, x),
         false => Err(Raised),
     };
+    let value = match value {
+        Err(Raised) if number::has_index(x) && !cx.raised_matches(&table::TYPE_ERROR) => {
+            return Err(Raised);
+        }
+        value => value,
+    };
     let Ok(value) = value else {
         cx.clear_raised();
         return Err(cx.raise(

@@ -108,11 +108,13 @@ fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
 
 /// An argument as a complex number.
 fn part(cx: &Cx, x: Ref<'_>) -> PyResult<(f64, f64)> {
+    if x.is_exact(&COMPLEX) {
+        return Ok(x.recv::<Complex>().value());
+    }
+    let made = made_by_method(cx, x)?;
+    let x = made.as_ref().map_or(x, Owned::borrow);
     if let Some(value) = x.cast::<Complex>() {
         return Ok(value.value());
-    }
-    if let Some(value) = complex_method(cx, x)? {
-        return Ok(value);
     }
     if x.ty().slots.float.get().is_none() {
         return Err(cx.raise(
@@ -128,6 +130,16 @@ fn part(cx: &Cx, x: Ref<'_>) -> PyResult<(f64, f64)> {
 /// # Errors
 /// Raises `TypeError` if it gives no complex number, and whatever it raises.
 pub fn complex_method(cx: &Cx, x: Ref<'_>) -> PyResult<Option<(f64, f64)>> {
+    let Some(result) = made_by_method(cx, x)? else { return Ok(None) };
+    match result.borrow().cast::<Complex>() {
+        Some(value) => Ok(Some(value.value())),
+        None => Err(cx
+            .raise(&table::TYPE_ERROR, format_args!("__complex__ should return a complex object"))),
+    }
+}
+
+/// Whatever `__complex__` gives.
+fn made_by_method(cx: &Cx, x: Ref<'_>) -> PyResult<Option<Owned>> {
     if !x.word().is_heap() || super::int::int_value(x).is_some() {
         return Ok(None);
     }
@@ -138,12 +150,7 @@ pub fn complex_method(cx: &Cx, x: Ref<'_>) -> PyResult<Option<(f64, f64)>> {
         special::lookup_special(cx, x, name)?
     };
     let Some(method) = method else { return Ok(None) };
-    let result: Owned = special::call(cx, method.borrow(), &[])?;
-    match result.borrow().cast::<Complex>() {
-        Some(value) => Ok(Some(value.value())),
-        None => Err(cx
-            .raise(&table::TYPE_ERROR, format_args!("__complex__ should return a complex object"))),
-    }
+    special::call(cx, method.borrow(), &[]).map(Some)
 }
 
 fn real(_cx: &Cx, x: Ref<'_>) -> PyResult {

@@ -32,7 +32,7 @@ crate::py_type! {
         flags: [BASE, GC, DICT_SUBTYPE],
         slots {
             new: slots::new, init: slots::init, traverse: traverse, clear: clear,
-            repr: slots::repr, hash: slots::hash, compare: order::compare,
+            repr: slots::repr, hash: crate::types::slots::hash_not_implemented, compare: order::compare,
             rich_compare: order::rich_compare, iter: iterators::iter_keys,
             contains: slots::contains, map_len: slots::len, subscript: slots::subscript,
             set_subscript: slots::set_subscript,

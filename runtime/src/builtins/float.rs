@@ -170,6 +170,13 @@ fn format(cx: &Cx, x: Ref<'_>, spec: Ref<'_>) -> PyResult {
 }
 
 fn getformat(cx: &Cx, _ty: Ref<'_>, kind: Ref<'_>) -> PyResult {
+    if kind.cast::<Str>().is_none() {
+        let ty = crate::protocol::call::type_name(kind);
+        return Err(cx.raise(
+            &table::TYPE_ERROR,
+            format_args!("__getformat__() argument must be string, not {ty}"),
+        ));
+    }
     let text = kind.cast::<Str>().map_or(&b""[..], Str::as_bytes);
     if text != b"double" && text != b"float" {
         return Err(cx.raise(
@@ -181,6 +188,9 @@ fn getformat(cx: &Cx, _ty: Ref<'_>, kind: Ref<'_>) -> PyResult {
 }
 
 fn setformat(cx: &Cx, ty: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    for (index, arg) in args.iter().enumerate() {
+        crate::protocol::args::place("__setformat__", index + 1).text(cx, *arg)?;
+    }
     let known = getformat(cx, ty, args[0]).map_err(|raised| {
         if cx.raised_matches(&table::VALUE_ERROR) {
             cx.clear_raised();

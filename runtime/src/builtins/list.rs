@@ -23,7 +23,7 @@ crate::py_type! {
         flags: [BASE, GC, LIST_SUBTYPE],
         slots {
             new: slots::new, init: slots::init, traverse: traverse, clear: clear,
-            repr: slots::repr, hash: slots::hash, rich_compare: slots::rich_compare,
+            repr: slots::repr, hash: crate::types::slots::hash_not_implemented, rich_compare: slots::rich_compare,
             iter: iterators::list_iter,
             len: slots::len, concat: slots::concat, repeat: slots::repeat, item: slots::item,
             slice: slots::slice, set_item: slots::set_item, set_slice: slots::set_slice,

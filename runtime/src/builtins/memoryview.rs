@@ -82,9 +82,7 @@ fn new(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
         let base = base_of(object);
         return make(cx, base.borrow(), view.start, view.step, view.count);
     }
-    let bytes =
-        if object.is_exact(&super::buffer::BUFFER) { None } else { buffer::bytes(cx, object)? };
-    match bytes {
+    match buffer::bytes(cx, object)? {
         Some(bytes) => make(cx, object, 0, 1, bytes.len()),
         None => Err(cx.raise(
             &table::TYPE_ERROR,

@@ -46,7 +46,7 @@ crate::py_type! {
         flags: [BASE, GC, WEAKREF, CHECK_TYPES],
         slots {
             new: slots::new_of_set, init: slots::init, traverse: traverse, clear: clear,
-            repr: slots::repr, hash: slots::unhashable, compare: slots::compare,
+            repr: slots::repr, hash: crate::types::slots::hash_not_implemented, compare: slots::compare,
             rich_compare: slots::rich_compare, iter: iterator::iter,
             sub: slots::sub, and: slots::and, xor: slots::xor, or: slots::or,
             isub: slots::isub, iand: slots::iand, ixor: slots::ixor, ior: slots::ior,

@@ -104,9 +104,14 @@ fn number_at(start: i64, step: i64, index: i64) -> i64 {
     start.wrapping_add(index.wrapping_mul(step))
 }
 
+/// The end as it is shown: the first number that is not reached, as far as there is one.
+fn stop_of(start: i64, step: i64, len: i64) -> i64 {
+    if len == 0 { start } else { number_at(start, step, len - 1).saturating_add(step) }
+}
+
 fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let XRange { start, step, len, .. } = *recv.recv::<XRange>();
-    let stop = number_at(start, step, len);
+    let stop = stop_of(start, step, len);
     let text = if start == 0 && step == 1 {
         format!("xrange({stop})")
     } else if step == 1 {
@@ -146,7 +151,7 @@ fn reversed(cx: &Cx, recv: Ref<'_>) -> PyResult {
 
 fn reduce(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let XRange { start, step, len, .. } = *recv.recv::<XRange>();
-    let parts = [start, number_at(start, step, len), step];
+    let parts = [start, stop_of(start, step, len), step];
     let parts = Tuple::new(cx, parts.iter().map(|part| Owned::int(*part)).collect())?;
     Tuple::from_refs(cx, &[XRANGE.as_ref(), parts.borrow()])
 }

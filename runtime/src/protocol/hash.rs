@@ -36,8 +36,9 @@ pub fn raise_unhashable(cx: &Cx, x: Ref<'_>) -> crate::exceptions::Raised {
 /// # Errors
 /// Raises `TypeError` for other values.
 pub fn hash_of_result(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
-    if x.is_instance(&crate::builtins::long::LONG) {
-        return hash(cx, x);
+    // Of a long the value counts, even where its class has a hash of its own.
+    if let Some(long) = x.cast::<crate::builtins::long::Long>() {
+        return Ok(hash_big(long.value()));
     }
     super::number::as_c_long(cx, x).map(avoid_error)
 }

@@ -581,8 +581,8 @@ pub fn to_float(cx: &Cx, x: Ref<'_>) -> PyResult {
     }
     if let Some(function) = x.ty().slots.float.get() {
         let result = function(cx, x)?;
-        if let Some(value) = float::float_value(result.borrow()) {
-            return Ok(Owned::float(value));
+        if float::float_value(result.borrow()).is_some() {
+            return Ok(result);
         }
         let name = result.borrow().ty().name();
         return Err(cx.raise(

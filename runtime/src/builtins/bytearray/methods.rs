@@ -191,16 +191,7 @@ pub(super) fn decode(cx: &Cx, x: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult 
 }
 
 pub(super) fn fromhex(cx: &Cx, class: Ref<'_>, text: Ref<'_>) -> PyResult {
-    let Some(text) = text.cast::<Str>() else {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!(
-                "fromhex() argument 1 must be string or read-only buffer, not {}",
-                crate::protocol::call::argument_name(text)
-            ),
-        ));
-    };
-    let text = text.as_bytes();
+    let text = crate::protocol::args::place("fromhex", 1).read_only(cx, text)?;
     let mut bytes = Vec::new();
     let mut at = 0;
     while at < text.len() {

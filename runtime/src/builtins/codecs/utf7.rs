@@ -80,24 +80,21 @@ pub fn decode(cx: &Cx, input: &[u8], errors: &[u8], last: bool) -> PyResult<(Vec
             }
             continue;
         }
-        if let Some(high) = surrogate {
-            out.push(high);
-        }
         if bits >= 6 {
-            at = context.handle(
-                &mut out,
-                start..at + 1,
-                "partial character in base64 shift sequence",
-            )?;
+            at = context.handle(&mut out, start..at + 1, "partial character in shift sequence")?;
             continue;
         }
         if buffer != 0 {
             at = context.handle(
                 &mut out,
                 start..at + 1,
-                "non-zero padding bits in base64 shift sequence",
+                "non-zero padding bits in shift sequence",
             )?;
             continue;
+        }
+        // One half of a pair stays only in front of what is plain text.
+        if let Some(high) = surrogate.filter(|_| input[at] < 128 && input[at] != b'+') {
+            out.push(high);
         }
         if input[at] == b'-' {
             at += 1;

@@ -5,7 +5,7 @@ use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Ref, names};
-use crate::protocol::{hash as hashing, repr as representation, special};
+use crate::protocol::{repr as representation, special};
 use crate::types::{CallArgs, Type};
 
 pub(super) fn new(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
@@ -43,10 +43,6 @@ fn repr_entries(cx: &Cx, dict: &Dict) -> PyResult<Vec<u8>> {
     }
     text.push(b'}');
     Ok(text)
-}
-
-pub(super) fn hash(cx: &Cx, recv: Ref<'_>) -> PyResult<i64> {
-    Err(hashing::raise_unhashable(cx, recv))
 }
 
 pub(super) fn contains(cx: &Cx, recv: Ref<'_>, key: Ref<'_>) -> PyResult<bool> {

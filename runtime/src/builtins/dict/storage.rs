@@ -235,10 +235,15 @@ impl Dict {
     /// What hashing or comparing raises; `MemoryError`.
     pub fn set_default(&self, cx: &Cx, key: Ref<'_>, value: Ref<'_>) -> PyResult {
         let hash = key_hash(cx, key)?;
-        if let Some(found) = self.get_hashed(cx, key, hash)? {
-            return Ok(found);
+        self.table.ensure_owned(cx)?;
+        // One search finds the value or the place for it: keys are compared once.
+        let index = self.table.lookup(cx, key, hash)?;
+        self.table.ensure_owned(cx)?;
+        if let Some(found) = self.value_at(index) {
+            return Ok(found.own());
         }
-        self.set_hashed(cx, key, hash, value.own())?;
+        self.table.insert_at(index, hash, key.own(), value.own().into_word().0);
+        self.table.grow_if_full(cx)?;
         Ok(value.own())
     }
 

@@ -10,7 +10,7 @@ use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Field, Header, Owned, Ref, allocate};
-use crate::protocol::{compare, hash as hashing, iter, repr as representation, sequence};
+use crate::protocol::{compare, iter, repr as representation, sequence};
 use crate::types::CompareOp;
 
 /// Declares a view: struct, type, the function that makes it.
@@ -68,7 +68,7 @@ dict_view! {
     /// The keys of a dict, as they are now.
     KEYS_VIEW: KeysView = "dict_keys", view_keys, iter_keys, repr,
     slots {
-        hash: unhashable, rich_compare: rich_compare, contains: contains_key,
+        hash: crate::types::slots::hash_not_implemented, rich_compare: rich_compare, contains: contains_key,
         sub: sub, and: and, xor: xor, or: or,
     }
 }
@@ -77,7 +77,7 @@ dict_view! {
     /// The pairs of key and value of a dict, as they are now.
     ITEMS_VIEW: ItemsView = "dict_items", view_items, iter_items, repr,
     slots {
-        hash: unhashable, rich_compare: rich_compare, contains: contains_item,
+        hash: crate::types::slots::hash_not_implemented, rich_compare: rich_compare, contains: contains_item,
         sub: sub, and: and, xor: xor, or: or,
     }
 }
@@ -94,10 +94,6 @@ fn repr(cx: &Cx, view: Ref<'_>) -> PyResult {
     text.extend_from_slice(items.borrow().recv::<Str>().as_bytes());
     text.push(b')');
     Str::new(cx, &text)
-}
-
-fn unhashable(cx: &Cx, view: Ref<'_>) -> PyResult<i64> {
-    Err(hashing::raise_unhashable(cx, view))
 }
 
 fn contains_key(cx: &Cx, view: Ref<'_>, key: Ref<'_>) -> PyResult<bool> {

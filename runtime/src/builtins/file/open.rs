@@ -6,7 +6,7 @@ use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
-use crate::protocol::{buffer, call, number};
+use crate::protocol::{buffer, call};
 use crate::types::{CallArgs, Type};
 
 pub(super) fn file_new(cx: &Cx, ty: &Type, _: CallArgs<'_>) -> PyResult {

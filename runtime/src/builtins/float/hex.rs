@@ -1,9 +1,10 @@
 //! `float.hex` and `float.fromhex`: exact hexadecimal text.
 
 use super::ops::value_of;
-use super::{ascii_of, frexp, ldexp, of_class};
+use super::{frexp, ldexp, of_class};
 use crate::builtins::int::parse::trim;
 use crate::builtins::str::Str;
+use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::Ref;
@@ -46,7 +47,13 @@ fn raise_too_large(cx: &Cx) -> Raised {
 }
 
 pub(super) fn from_hex(cx: &Cx, class: Ref<'_>, x: Ref<'_>) -> PyResult {
-    let Some(text) = ascii_of(cx, x)? else {
+    let text = match x.cast::<Unicode>() {
+        Some(text) => {
+            Some(crate::builtins::codecs::encode_ascii(cx, text.code_points(), b"strict")?)
+        }
+        None => x.cast::<Str>().map(|text| text.as_bytes().to_vec()),
+    };
+    let Some(text) = text else {
         return Err(cx.raise(
             &table::TYPE_ERROR,
             format_args!("expected string or Unicode object, {} found", x.ty().name()),

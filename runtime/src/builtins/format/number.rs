@@ -209,9 +209,9 @@ fn format_char(cx: &Cx, value: &IBig, spec: &Spec) -> PyResult<Vec<u32>> {
 /// The layout a type character asks for; None if it is none of floats.
 fn float_format(spec: &Spec) -> Option<FloatFormat> {
     let kind = u8::try_from(spec.kind).ok()?;
-    let precision = spec.precision.unwrap_or(6);
+    // Without a type as many digits are shown as `str` shows.
+    let precision = spec.precision.unwrap_or(if kind == 0 { 12 } else { 6 });
     let style = match kind {
-        0 if spec.precision.is_none() => Style::Repr,
         0 | b'g' | b'G' | b'n' => Style::General,
         b'e' | b'E' => Style::Exponent,
         b'f' | b'F' | b'%' => Style::Fixed,

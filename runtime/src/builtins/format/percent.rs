@@ -15,6 +15,9 @@ use crate::protocol::{number, repr, special};
 use dashu_int::ops::UnsignedAbs;
 use dashu_int::{IBig, Sign};
 
+/// CPython formats an int in a buffer that has no room for as many digits.
+const INT_DIGITS: usize = 117;
+
 /// `format % values` of a str format.
 pub(crate) fn format_str(cx: &Cx, format: Ref<'_>, values: Ref<'_>) -> PyResult {
     let units = super::units(format).expect("the receiver is a str");
@@ -202,7 +205,14 @@ impl<'a> Formatter<'a> {
         conversion.width = width.unsigned_abs();
         if self.peek()? == u32::from(b'.') {
             self.at += 1;
+            let is_argument = self.peek()? == u32::from(b'*');
             let precision = self.size("prec too big")?.unwrap_or(0);
+            if is_argument && i32::try_from(precision).is_err() {
+                return Err(self.cx.raise(
+                    &table::OVERFLOW_ERROR,
+                    format_args!("Python int too large to convert to C int"),
+                ));
+            }
             if precision > i32::MAX as isize {
                 return Err(self.value_error("prec too big"));
             }
@@ -409,15 +419,10 @@ impl<'a> Formatter<'a> {
         {
             return Ok(small.to_string());
         }
-        if value.cast::<long::Long>().is_some()
-            && !value.is_exact(&long::LONG)
-            && matches!(code, b'd' | b'i' | b'u')
-        {
-            // The text of a subclass's own making stands for the number.
-            let text = repr::str(cx, value)?;
-            return Ok(text.borrow().recv::<Str>().to_text().into_owned());
+        if value.cast::<long::Long>().is_some() && !value.is_exact(&long::LONG) {
+            return self.text_of_subclass(value, conversion);
         }
-        let converted;
+        let mut converted = None;
         let big = match long::to_big(value) {
             Some(big) => Some(big),
             None if number::is_number(value) => {
@@ -445,8 +450,70 @@ impl<'a> Formatter<'a> {
                 format_args!("%{code} format: a number is required, not {}", value.ty().name()),
             ));
         };
-        let is_long = value.cast::<long::Long>().is_some();
+        let is_long = match &converted {
+            Some(converted) => converted.borrow().cast::<long::Long>().is_some(),
+            None => value.cast::<long::Long>().is_some(),
+        };
+        if !is_long && conversion.precision.is_some_and(|precision| precision >= INT_DIGITS) {
+            return Err(cx.raise(
+                &table::OVERFLOW_ERROR,
+                format_args!("formatted integer is too long (precision too large?)"),
+            ));
+        }
         self.integer_text(&big, conversion, is_long)
+    }
+
+    /// The text that a subclass of long makes of itself stands for the number.
+    fn text_of_subclass(&self, value: Ref<'_>, conversion: &Conversion) -> PyResult<String> {
+        let cx = self.cx;
+        let code = conversion.code as u8;
+        let slots = &value.ty().slots;
+        let (slot, method) = match code {
+            b'o' => (slots.oct.get(), "__oct__"),
+            b'x' | b'X' => (slots.hex.get(), "__hex__"),
+            _ => (slots.str.get().or(slots.repr.get()), "__str__"),
+        };
+        let Some(slot) = slot else {
+            return Err(self.type_error("a number is required"));
+        };
+        let made = slot(cx, value)?;
+        let bytes = match (made.borrow().cast::<Str>(), made.borrow().cast::<Unicode>()) {
+            (Some(text), _) => text.as_bytes().to_vec(),
+            (None, Some(text)) => {
+                crate::builtins::codecs::encode_ascii(cx, text.code_points(), b"strict")?
+            }
+            (None, None) => {
+                let ty = made.borrow().ty().name();
+                return Err(cx.raise(
+                    &table::TYPE_ERROR,
+                    format_args!("expected string or Unicode object, {ty} found"),
+                ));
+            }
+        };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = text.strip_suffix('L').unwrap_or(&text);
+        let (sign, size) = text.strip_prefix('-').map_or(("", text), |size| ("-", size));
+        let (prefix, digits) = match code {
+            b'x' | b'X' => ("0x", size.strip_prefix("0x").unwrap_or("")),
+            b'o' => ("", if size.starts_with('0') { size } else { "" }),
+            _ => ("", size),
+        };
+        if digits.is_empty() {
+            let code = if code == b'i' { 'd' } else { char::from(code) };
+            let ty = value.ty().name();
+            return Err(self
+                .value_error(&format!("%{code} format: invalid result of {method} (type={ty})")));
+        }
+        let skips_zero = code == b'o' && !conversion.alternate && digits.len() > 1;
+        let digits = if skips_zero { &digits[1..] } else { digits };
+        let prefix = if conversion.alternate { prefix } else { "" };
+        let missing = conversion.precision.unwrap_or(0).saturating_sub(digits.len());
+        crate::protocol::memory::check(cx, missing)?;
+        let mut result = format!("{sign}{prefix}{}{digits}", "0".repeat(missing));
+        if code == b'X' {
+            result.make_ascii_uppercase();
+        }
+        Ok(result)
     }
 
     /// As C, an int that is 0 has no digits if the precision is 0; a long keeps one.

@@ -7,7 +7,7 @@ use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Owned, Ref};
-use crate::protocol::{args, compare, hash as hashing, number, repr as representation, sequence};
+use crate::protocol::{args, compare, number, repr as representation, sequence};
 use crate::types::{CallArgs, CompareOp, Type};
 
 pub(super) fn new(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
@@ -79,10 +79,6 @@ fn repr_items(cx: &Cx, list: &List) -> PyResult<Vec<u8>> {
     }
     text.push(b']');
     Ok(text)
-}
-
-pub(super) fn hash(cx: &Cx, recv: Ref<'_>) -> PyResult<i64> {
-    Err(hashing::raise_unhashable(cx, recv))
 }
 
 pub(super) fn rich_compare(cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: CompareOp) -> PyResult {

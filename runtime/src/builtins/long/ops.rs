@@ -195,8 +195,14 @@ pub(crate) fn pow_modulo(cx: &Cx, base: &IBig, exponent: &IBig, modulus: &IBig) 
     }
     let size = modulus.unsigned_abs();
     let (_, reduced) = floor_divmod(cx, base, &IBig::from(size.clone()))?;
-    let ring = ConstDivisor::new(size);
-    let result: UBig = ring.reduce(reduced.unsigned_abs()).pow(&exponent.unsigned_abs()).residue();
+    let result: UBig = if size.is_one() {
+        UBig::ZERO
+    } else if exponent.is_zero() {
+        UBig::ONE
+    } else {
+        let ring = ConstDivisor::new(size);
+        ring.reduce(reduced.unsigned_abs()).pow(&exponent.unsigned_abs()).residue()
+    };
     let mut result = IBig::from(result);
     if is_negative(modulus) && !result.is_zero() {
         result += modulus;

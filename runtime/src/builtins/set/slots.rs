@@ -6,7 +6,7 @@ use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Header, Owned, Ref, allocate};
-use crate::protocol::{args, hash as hashing, repr as representation};
+use crate::protocol::{args, repr as representation};
 use crate::types::{CallArgs, CompareOp, Type};
 
 /// Makes a set or frozenset (or an instance of a subtype) without members.
@@ -103,10 +103,6 @@ fn repr_members(cx: &Cx, recv: Ref<'_>, name: &str) -> PyResult<Vec<u8>> {
     }
     text.extend_from_slice(b"])");
     Ok(text)
-}
-
-pub(super) fn unhashable(cx: &Cx, recv: Ref<'_>) -> PyResult<i64> {
-    Err(hashing::raise_unhashable(cx, recv))
 }
 
 pub(super) fn hash(_cx: &Cx, recv: Ref<'_>) -> PyResult<i64> {

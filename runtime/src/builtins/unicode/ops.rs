@@ -118,7 +118,9 @@ pub(super) fn repeat(cx: &Cx, x: Ref<'_>, count: isize) -> PyResult {
     if count == 1 && x.is_exact(&UNICODE) {
         return Ok(x.own());
     }
-    let len = code_points.len().checked_mul(count).filter(|len| *len <= isize::MAX as usize / 4);
+    let len = code_points.len().checked_mul(count).filter(|len| {
+        isize::try_from(*len).is_ok_and(|len| (len as u64 + 1).checked_mul(4).is_some())
+    });
     let Some(len) = len else {
         return Err(cx.raise(&table::OVERFLOW_ERROR, format_args!("repeated string is too long")));
     };

@@ -211,6 +211,9 @@ fn fmod(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 fn pow(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let (x, y) = pair(cx, args)?;
     let value = x.powf(y);
+    if x == 0.0 && y == f64::NEG_INFINITY {
+        return Err(raise_domain(cx));
+    }
     if x.is_finite() && y.is_finite() {
         if value.is_nan() {
             return Err(raise_domain(cx));

@@ -109,6 +109,9 @@ pub(super) fn from_list(cx: &Cx, recv: Ref<'_>, items: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn from_string(cx: &Cx, recv: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    if args[0].is(recv) {
+        return Err(value_error(cx, "array.fromstring(x): x cannot be self"));
+    }
     let bytes = buffer::characters(cx, args[0])?.into_owned();
     add_bytes(cx, recv.recv::<Array>(), &bytes)?;
     Ok(Owned::none())

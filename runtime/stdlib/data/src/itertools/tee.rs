@@ -19,6 +19,8 @@ pub(crate) struct Link {
     source: Field,
     items: Field,
     following: Field,
+    /// An item is being fetched.
+    running: Cell<bool>,
 }
 
 runtime::py_type! {
@@ -42,6 +44,7 @@ impl Link {
             source: Field::new(source),
             items: Field::new(runtime::builtins::list::List::new(cx, Vec::new())?),
             following: Field::empty(),
+            running: Cell::new(false),
         };
         allocate(cx, &LINK, link)
     }
@@ -54,7 +57,14 @@ impl Link {
             return Ok(Some(item));
         }
         let Some(source) = self.source.get() else { return Ok(None) };
-        let Some(item) = iter::next(cx, source.borrow())? else { return Ok(None) };
+        if self.running.replace(true) {
+            return Err(
+                cx.raise(&exc::RUNTIME_ERROR, format_args!("cannot re-enter the tee iterator"))
+            );
+        }
+        let item = iter::next(cx, source.borrow());
+        self.running.set(false);
+        let Some(item) = item? else { return Ok(None) };
         items.push(cx, item.clone())?;
         Ok(Some(item))
     }
