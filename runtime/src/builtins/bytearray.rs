@@ -15,6 +15,7 @@ use crate::protocol::{buffer, number};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
+pub(crate) use iterator::BYTEARRAY_ITERATOR;
 pub use types::BYTEARRAY;
 
 /// Memory of a bytearray.

@@ -94,13 +94,13 @@ crate::py_type! {
             /// Whether the file is closed.
             "closed" => methods::get_closed;
             /// The encoding of unicode written by print, or None.
-            "encoding" => methods::get_encoding, methods::read_only;
+            member "encoding" => methods::get_encoding;
             /// What is done with characters that cannot be encoded, or None.
-            "errors" => methods::get_errors, methods::read_only;
+            member "errors" => methods::get_errors;
             /// The mode as given.
-            "mode" => methods::get_mode, methods::read_only;
+            member "mode" => methods::get_mode;
             /// The name as given.
-            "name" => methods::get_name, methods::read_only;
+            member "name" => methods::get_name;
             /// The kinds of line end seen in mode 'U'.
             "newlines" => methods::get_newlines;
             /// Whether the next print has to write a space first.

@@ -47,6 +47,8 @@ crate::py_type! {
             "__trunc__" => ops::plain, ();
             /// Formats the number as `format()` does.
             "__format__" => format, (x) [PARSE];
+            /// Returns the size in memory, in bytes.
+            "__sizeof__" => sizeof, ();
             /// Returns the arguments that make an equal number.
             "__getnewargs__" => getnewargs, ();
         }
@@ -174,6 +176,12 @@ fn one(cx: &Cx, _x: Ref<'_>) -> PyResult {
 
 fn format(cx: &Cx, x: Ref<'_>, spec: Ref<'_>) -> PyResult {
     super::format::format_method(cx, x, spec)
+}
+
+fn sizeof(_cx: &Cx, x: Ref<'_>) -> PyResult {
+    // Digits of 30 bits in 4 bytes each, behind a header.
+    let bits = to_big(x).map_or(0, |value| ops::bits(&value));
+    Ok(Owned::int(24 + 4 * bits.div_ceil(30) as i64))
 }
 
 fn getnewargs(cx: &Cx, x: Ref<'_>) -> PyResult {

@@ -59,6 +59,7 @@ pub static ALL: &[&Type] = &[
     &iterators::REVERSED,
     &iterators::CALL_ITER,
     &bytearray::BYTEARRAY,
+    &bytearray::BYTEARRAY_ITERATOR,
     &complex::COMPLEX,
     &memoryview::MEMORYVIEW,
     &buffer::BUFFER,

@@ -156,10 +156,32 @@ fn fill_dict(cx: &Cx, ty: &'static Type, dict: &Dict) -> PyResult<()> {
         dict.set_str(cx, names::NEW.as_ref(), descr::new_new_method(cx, ty)?.borrow())?;
     }
     if dict.get_str(names::DOC.as_ref()).is_none() {
-        dict.set_str(cx, names::DOC.as_ref(), descr::doc_value(cx, ty.doc)?.borrow())?;
+        let doc = if UNDOCUMENTED.contains(&&*ty.name()) { "" } else { ty.doc };
+        dict.set_str(cx, names::DOC.as_ref(), descr::doc_value(cx, doc)?.borrow())?;
     }
     Ok(())
 }
+
+/// Types whose `__doc__` is None, as observed; instances show it (`None.__doc__`).
+const UNDOCUMENTED: &[&str] = &[
+    "NoneType",
+    "NotImplementedType",
+    "bytearray_iterator",
+    "callable-iterator",
+    "dict_items",
+    "dict_keys",
+    "dict_values",
+    "dictionary-itemiterator",
+    "dictionary-keyiterator",
+    "dictionary-valueiterator",
+    "dictproxy",
+    "ellipsis",
+    "iterator",
+    "listiterator",
+    "rangeiterator",
+    "setiterator",
+    "tupleiterator",
+];
 
 /// Whether the hash slot is the one that refuses.
 pub(crate) fn is_unhashable(slots: &Slots) -> bool {

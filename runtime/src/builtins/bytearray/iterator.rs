@@ -16,7 +16,7 @@ pub(crate) struct ByteArrayIterator {
 
 crate::py_type! {
     /// Iterates over the bytes of a bytearray.
-    pub(super) static BYTEARRAY_ITERATOR: ByteArrayIterator = "bytearray_iterator" {
+    pub(crate) static BYTEARRAY_ITERATOR: ByteArrayIterator = "bytearray_iterator" {
         slots { iter: itself, next: next }
         methods {
             /// Returns how many bytes are left.

@@ -327,11 +327,6 @@ pub(super) fn get_newlines(cx: &Cx, file: Ref<'_>) -> PyResult {
     }
 }
 
-/// The setter of attributes that CPython keeps in read-only members.
-pub(super) fn read_only(cx: &Cx, _: Ref<'_>, _: Option<Ref<'_>>) -> PyResult<()> {
-    Err(cx.raise(&table::TYPE_ERROR, format_args!("readonly attribute")))
-}
-
 pub(super) fn get_softspace(_: &Cx, file: Ref<'_>) -> PyResult {
     Ok(Owned::int(file.recv::<File>().softspace.get().into()))
 }

@@ -262,6 +262,9 @@ pub(crate) fn format_complex(
     spec: &Spec,
     x: Ref<'_>,
 ) -> PyResult<Vec<u32>> {
+    let Some(mut format) = float_format(spec).filter(|_| spec.kind != u32::from(b'%')) else {
+        return Err(raise_kind(cx, spec, x));
+    };
     if spec.alternate {
         return Err(raise_value(cx, "Alternate form (#) not allowed in complex format specifier"));
     }
@@ -274,9 +277,6 @@ pub(crate) fn format_complex(
             "'=' alignment flag is not allowed in complex format specifier",
         ));
     }
-    let Some(mut format) = float_format(spec).filter(|_| spec.kind != u32::from(b'%')) else {
-        return Err(raise_kind(cx, spec, x));
-    };
     checked_width(cx, spec)?;
     format.add_dot_zero = false;
     let plain = spec.kind == 0;

@@ -377,7 +377,8 @@ impl<'a> Formatter<'a> {
             };
         }
         if self.wide {
-            let code = match number::as_i64(cx, value) {
+            // Unlike str, unicode cuts floats.
+            let code = match number::as_c_long(cx, value) {
                 Ok(code) => code,
                 Err(_) if cx.raised_matches(&table::OVERFLOW_ERROR) => -1,
                 Err(_) => {
@@ -556,7 +557,7 @@ impl<'a> Formatter<'a> {
     fn float(&self, value: Ref<'_>, conversion: &Conversion, code: u8) -> PyResult<String> {
         let cx = self.cx;
         let number = match number::as_f64(cx, value) {
-            Err(_) if cx.raised_matches(&table::TYPE_ERROR) => {
+            Err(_) if !self.wide && cx.raised_matches(&table::TYPE_ERROR) => {
                 cx.clear_raised();
                 return Err(cx.raise(
                     &table::TYPE_ERROR,

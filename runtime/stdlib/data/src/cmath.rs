@@ -1,7 +1,8 @@
 //! The module `cmath`.
 //!
-//! Arguments that are no numbers but not finite follow the C standard's annex G as far as the
-//! formulas give it.
+//! Arguments that are not finite are looked up in tables, the others go through the formulas.
+
+mod special;
 
 use crate::math::{raise_domain, raise_range};
 use runtime::api::builtins::complex::{Complex, complex_method, ops::quotient};
@@ -9,6 +10,7 @@ use runtime::api::builtins::float::libm;
 use runtime::api::builtins::tuple::Tuple;
 use runtime::api::protocol::number;
 use runtime::api::{Cx, ModuleDef, Owned, PyResult, Ref, builtins, methods};
+use special::{Special, Table};
 
 type Pair = (f64, f64);
 
@@ -79,61 +81,71 @@ fn argument(cx: &Cx, x: Ref<'_>) -> PyResult<Pair> {
     }
 }
 
-/// Declares functions of one complex number.
+/// Declares functions of one complex number. `turned` ones are those of i times the number, turned
+/// back.
 macro_rules! functions {
-    ($( $name:ident: |$z:ident| $body:expr; )+) => { $(
+    ($( $name:ident: $table:ident, $formula:ident $(, $turned:ident)?; )+) => { $(
         fn $name(cx: &Cx, _module: Ref<'_>, x: Ref<'_>) -> PyResult {
-            let $z = argument(cx, x)?;
-            finish(cx, $z, $body)
+            let z = argument(cx, x)?;
+            functions!(@call cx, z, $table, $formula $(, $turned)?)
         }
     )+ };
+    (@call $cx:ident, $z:ident, $table:ident, $formula:ident) => {{
+        let value = apply($cx, &special::$table, $formula, $z)?;
+        Complex::new($cx, value.0, value.1)
+    }};
+    (@call $cx:ident, $z:ident, $table:ident, $formula:ident, turned) => {{
+        let value = apply($cx, &special::$table, $formula, (-$z.1, $z.0))?;
+        Complex::new($cx, value.1, -value.0)
+    }};
+    (@call $cx:ident, $z:ident, $table:ident, $formula:ident, even) => {{
+        let value = apply($cx, &special::$table, $formula, (-$z.1, $z.0))?;
+        Complex::new($cx, value.0, value.1)
+    }};
 }
 
-/// Raises for a result that is not finite though the argument is.
-fn finish(cx: &Cx, z: Pair, value: Pair) -> PyResult {
-    if z.0.is_finite() && z.1.is_finite() {
-        if value.0.is_infinite() || value.1.is_infinite() {
-            return Err(raise_range(cx));
-        }
-        if value.0.is_nan() || value.1.is_nan() {
-            return Err(raise_domain(cx));
-        }
+/// Evaluates a function; raises for a result that is not finite though the argument is.
+fn apply(cx: &Cx, table: &Table, formula: fn(Pair) -> Pair, z: Pair) -> PyResult<Pair> {
+    match special::look_up(table, z) {
+        Special::Value(value) => return Ok(value),
+        Special::Domain => return Err(raise_domain(cx)),
+        Special::Formula => {}
     }
-    Complex::new(cx, value.0, value.1)
+    let value = formula(z);
+    if value.0.is_infinite() || value.1.is_infinite() {
+        return Err(raise_range(cx));
+    }
+    if value.0.is_nan() || value.1.is_nan() {
+        return Err(raise_domain(cx));
+    }
+    Ok(value)
 }
 
 functions! {
-    acos: |z| acos_of(z);
-    acosh: |z| acosh_of(z);
-    asin: |z| { let (re, im) = asinh_of((-z.1, z.0)); (im, -re) };
-    asinh: |z| asinh_of(z);
-    atan: |z| { let (re, im) = atanh_of((-z.1, z.0)); (im, -re) };
-    cos: |z| cosh_of((-z.1, z.0));
-    cosh: |z| cosh_of(z);
-    exp: |z| exp_of(z);
-    sin: |z| { let (re, im) = sinh_of((-z.1, z.0)); (im, -re) };
-    sinh: |z| sinh_of(z);
-    sqrt: |z| sqrt_of(z);
-    tan: |z| { let (re, im) = tanh_of((-z.1, z.0)); (im, -re) };
-    tanh: |z| tanh_of(z);
-}
-
-/// A part times a length, where an infinite length times 0 is 0.
-fn scaled(length: f64, part: f64) -> f64 {
-    if part == 0.0 { part } else { length * part }
+    acos: ACOS, acos_of;
+    acosh: ACOSH, acosh_of;
+    asin: ASINH, asinh_of, turned;
+    asinh: ASINH, asinh_of;
+    atan: ATANH, atanh_of, turned;
+    atanh: ATANH, atanh_of;
+    cos: COSH, cosh_of, even;
+    cosh: COSH, cosh_of;
+    exp: EXP, exp_of;
+    sin: SINH, sinh_of, turned;
+    sinh: SINH, sinh_of;
+    sqrt: SQRT, sqrt_of;
+    tan: TANH, tanh_of, turned;
+    tanh: TANH, tanh_of;
 }
 
 fn exp_of(z: Pair) -> Pair {
-    if z.1 == 0.0 {
-        return (z.0.exp(), z.1);
-    }
     let (sin, cos) = (z.1.sin(), z.1.cos());
     if z.0 > 708.0 && z.0.is_finite() {
         let length = (z.0 - 1.0).exp();
         return (length * cos * std::f64::consts::E, length * sin * std::f64::consts::E);
     }
     let length = z.0.exp();
-    (scaled(length, cos), scaled(length, sin))
+    (length * cos, length * sin)
 }
 
 fn cosh_of(z: Pair) -> Pair {
@@ -143,7 +155,7 @@ fn cosh_of(z: Pair) -> Pair {
         let e = std::f64::consts::E;
         return (cos * shrunk.cosh() * e, sin * shrunk.sinh() * e);
     }
-    (scaled(z.0.cosh(), cos), if z.0 == 0.0 { sin * z.0 } else { scaled(z.0.sinh(), sin) })
+    (cos * z.0.cosh(), sin * z.0.sinh())
 }
 
 fn sinh_of(z: Pair) -> Pair {
@@ -153,7 +165,7 @@ fn sinh_of(z: Pair) -> Pair {
         let e = std::f64::consts::E;
         return (cos * shrunk.sinh() * e, sin * shrunk.cosh() * e);
     }
-    (if z.0 == 0.0 { cos * z.0 } else { scaled(z.0.sinh(), cos) }, scaled(z.0.cosh(), sin))
+    (cos * z.0.sinh(), sin * z.0.cosh())
 }
 
 fn tanh_of(z: Pair) -> Pair {
@@ -249,7 +261,8 @@ fn atanh_of(z: Pair) -> Pair {
     }
     if re == 1.0 && ay < f64::MIN_POSITIVE.sqrt() {
         if ay == 0.0 {
-            return (f64::INFINITY, im);
+            // The pole: reported as a domain error.
+            return (f64::NAN, im);
         }
         let real = -(ay.sqrt() / ay.hypot(2.0).sqrt()).ln();
         return (real, (2.0f64.atan2(-ay) / 2.0).copysign(im));
@@ -259,17 +272,11 @@ fn atanh_of(z: Pair) -> Pair {
     (real, imaginary)
 }
 
-fn atanh(cx: &Cx, _module: Ref<'_>, x: Ref<'_>) -> PyResult {
-    let z = argument(cx, x)?;
-    let value = atanh_of(z);
-    if value.0.is_infinite() && z.0.is_finite() {
-        return Err(raise_domain(cx));
-    }
-    Complex::new(cx, value.0, value.1)
-}
-
 /// The logarithm; None for 0.
 fn log_of(z: Pair) -> Option<Pair> {
+    if let Special::Value(value) = special::look_up(&special::LOG, z) {
+        return Some(value);
+    }
     let (ax, ay) = (z.0.abs(), z.1.abs());
     let real = if ax > LARGE || ay > LARGE {
         (ax / 2.0).hypot(ay / 2.0).ln() + std::f64::consts::LN_2
@@ -330,11 +337,13 @@ fn polar(cx: &Cx, _module: Ref<'_>, x: Ref<'_>) -> PyResult {
 
 fn rect(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let (length, angle) = (number::as_f64(cx, args[0])?, number::as_f64(cx, args[1])?);
+    match special::look_up(&special::RECT, (length, angle)) {
+        Special::Value(value) => return Complex::new(cx, value.0, value.1),
+        Special::Domain => return Err(raise_domain(cx)),
+        Special::Formula => {}
+    }
     if angle == 0.0 {
         return Complex::new(cx, length, length * angle);
-    }
-    if angle.is_infinite() && length != 0.0 && !length.is_nan() {
-        return Err(raise_domain(cx));
     }
     Complex::new(cx, length * angle.cos(), length * angle.sin())
 }

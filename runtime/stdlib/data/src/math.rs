@@ -28,13 +28,13 @@ pub(crate) static MATH: ModuleDef = ModuleDef {
         /// Arc tangent, in radians.
         "atan" => atan, (x) -> Float;
         /// Angle of the point (x, y), called as atan2(y, x), in radians.
-        "atan2" => atan2, (2..=2) -> Float;
+        "atan2" => atan2, (2..=2) -> Float [UNPACK];
         /// Inverse hyperbolic tangent.
         "atanh" => atanh, (x) -> Float;
         /// The smallest whole float that is not below x.
         "ceil" => ceil, (x) -> Float;
         /// x with the sign of y.
-        "copysign" => copysign, (2..=2) -> Float;
+        "copysign" => copysign, (2..=2) -> Float [UNPACK];
         /// Cosine of radians.
         "cos" => cos, (x) -> Float;
         /// Hyperbolic cosine.
@@ -56,7 +56,7 @@ pub(crate) static MATH: ModuleDef = ModuleDef {
         /// The largest whole float that is not above x.
         "floor" => floor, (x) -> Float;
         /// Remainder of x / y with the sign of x.
-        "fmod" => fmod, (2..=2) -> Float;
+        "fmod" => fmod, (2..=2) -> Float [UNPACK];
         /// Fraction and exponent: x == m * 2 ** e.
         "frexp" => frexp, (x) -> Tuple;
         /// Exact sum of the floats of an iterable, rounded once.
@@ -64,13 +64,13 @@ pub(crate) static MATH: ModuleDef = ModuleDef {
         /// Gamma function.
         "gamma" => gamma_function, (x) -> Float;
         /// Length of the vector (x, y).
-        "hypot" => hypot, (2..=2) -> Float;
+        "hypot" => hypot, (2..=2) -> Float [UNPACK];
         /// Returns whether x is an infinity.
         "isinf" => isinf, (x) -> Bool;
         /// Returns whether x is no number.
         "isnan" => isnan, (x) -> Bool;
         /// x * 2 ** i.
-        "ldexp" => ldexp, (2..=2) -> Float;
+        "ldexp" => ldexp, (2..=2) -> Float [UNPACK];
         /// Logarithm of the absolute value of the gamma function.
         "lgamma" => lgamma, (x) -> Float;
         /// Logarithm to a base, e if none is given.
@@ -82,7 +82,7 @@ pub(crate) static MATH: ModuleDef = ModuleDef {
         /// Fraction and whole part, both with the sign of x.
         "modf" => modf, (x) -> Tuple;
         /// x to the power of y.
-        "pow" => pow, (2..=2) -> Float;
+        "pow" => pow, (2..=2) -> Float [UNPACK];
         /// Degrees to radians.
         "radians" => radians, (x) -> Float;
         /// Sine of radians.
