@@ -18,7 +18,7 @@ unsafe impl Sync for NoneObject {}
 crate::py_type! {
     /// The type of None.
     pub static NONE_TYPE: NoneObject = "NoneType" {
-        slots { repr: none_repr, nonzero: none_nonzero }
+        slots { repr: none_repr }
     }
 }
 
@@ -78,10 +78,6 @@ pub fn ellipsis() -> Ref<'static> {
 
 fn none_repr(cx: &Cx, _x: Ref<'_>) -> PyResult {
     Str::new(cx, b"None")
-}
-
-fn none_nonzero(_cx: &Cx, _x: Ref<'_>) -> PyResult<bool> {
-    Ok(false)
 }
 
 fn not_implemented_repr(cx: &Cx, _x: Ref<'_>) -> PyResult {

@@ -88,7 +88,8 @@ fn numbers(cx: &Cx, values: [i64; 3]) -> PyResult {
 }
 
 fn get_count(cx: &Cx, _module: Ref<'_>) -> PyResult {
-    numbers(cx, [cycle::growth() as i64, 0, 0])
+    let [young, old] = ROUNDS.get();
+    numbers(cx, [cycle::growth() as i64, young, old])
 }
 
 fn set_threshold(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
@@ -110,7 +111,21 @@ fn collect(cx: &Cx, _module: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
     {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("invalid generation")));
     }
-    Ok(Owned::int(COLLECTOR.collect(cx) as i64))
+    let found = COLLECTOR.collect(cx);
+    let generation = args[0].map_or(Ok(2), |generation| number::as_i64(cx, generation))?;
+    let [young, old] = ROUNDS.get();
+    ROUNDS.set(match generation {
+        0 => [young + 1, old],
+        1 => [0, old + 1],
+        _ => [0, 0],
+    });
+    Ok(Owned::int(found as i64))
+}
+
+thread_local! {
+    /// Collections of the two younger generations since the next older one was looked at, as a
+    /// program counts them: ours always look at everything.
+    static ROUNDS: std::cell::Cell<[i64; 2]> = const { std::cell::Cell::new([0, 0]) };
 }
 
 fn get_objects(cx: &Cx, _module: Ref<'_>) -> PyResult {

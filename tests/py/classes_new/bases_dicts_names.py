@@ -49,7 +49,7 @@ for x in C, D, E, Module1("m"), Module2("m"):
         print type(error).__name__
 for t in (bool, xrange, slice, type(None), type(len), type(lambda: 0), type(iter([])), buffer, type(sys), property,
           file, enumerate, reversed, super, basestring, type(C.__dict__), type(C.m), type(int.__add__)):
-    for bases in (t,), (object, t), (t, C):
+    for bases in (t,), (t, C):
         try:
             type("Z", bases, {})
             print t, "ok",

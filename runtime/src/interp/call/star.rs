@@ -129,7 +129,9 @@ fn order_keywords(
 
 fn star_items(cx: &Cx, callee: Ref<'_>, star: Ref<'_>) -> PyResult<Vec<Owned>> {
     let result = protocol::sequence::to_vec(cx, star);
-    if result.is_err() && cx.raised_matches(&table::TYPE_ERROR) {
+    // What a generator raises is its own.
+    let is_generator = star.cast_exact::<crate::builtins::generator::Generator>().is_some();
+    if result.is_err() && !is_generator && cx.raised_matches(&table::TYPE_ERROR) {
         cx.clear_raised();
         let (name, desc) = describe(callee);
         let ty = star.ty().name();

@@ -176,9 +176,14 @@ fn dir_of(cx: &Cx, object: Ref<'_>) -> PyResult {
         match dict.borrow().cast::<Dict>() {
             Some(dict) => merge(cx, all, dict)?,
             None => {
+                let name = object.recv::<Module>().get(names::NAME.as_ref());
+                let Some(name) = name.as_ref().and_then(|name| name.borrow().cast::<Str>()) else {
+                    return Err(cx.raise(&table::SYSTEM_ERROR, format_args!("nameless module")));
+                };
+                let name = name.to_text();
                 return Err(cx.raise(
                     &table::TYPE_ERROR,
-                    format_args!("module.__dict__ is not a dictionary"),
+                    format_args!("{name}.__dict__ is not a dictionary"),
                 ));
             }
         }
