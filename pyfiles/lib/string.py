@@ -1,5 +1,5 @@
 """Sets of characters, templates, and the functions of old that became str methods."""
-whitespace = ' \t\n\r\v\f'
+whitespace = '\t\n\x0b\x0c\r '
 lowercase = 'abcdefghijklmnopqrstuvwxyz'
 uppercase = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 letters = lowercase + uppercase
