@@ -141,13 +141,8 @@ class Fraction(Rational):
             return convergent
         return between
 
-    @property
-    def numerator(a):
-        return a._numerator
-
-    @property
-    def denominator(a):
-        return a._denominator
+    numerator = property(operator.attrgetter('_numerator'))
+    denominator = property(operator.attrgetter('_denominator'))
 
     def __repr__(self):
         """Fraction(n, d)"""
@@ -159,174 +154,151 @@ class Fraction(Rational):
             return str(self._numerator)
         return '%s/%s' % (self._numerator, self._denominator)
 
-    def _operator_fallbacks(exact, fallback):
-        """Make the method for fraction OP other and the one for other OP fraction."""
-        def forward(a, b):
-            if isinstance(b, (int, long, Fraction)):
-                return exact(a, b)
-            if isinstance(b, float):
-                return fallback(float(a), b)
-            if isinstance(b, complex):
-                return fallback(complex(a), b)
-            return NotImplemented
+    def __floordiv__(self, other):
+        """self // other"""
+        return _floor(self / other)
 
-        def reverse(b, a):
-            if isinstance(a, Rational):
-                return exact(a, b)
-            if isinstance(a, numbers.Real):
-                return fallback(float(a), float(b))
-            if isinstance(a, numbers.Complex):
-                return fallback(complex(a), complex(b))
-            return NotImplemented
-        forward.__name__ = '__' + fallback.__name__ + '__'
-        reverse.__name__ = '__r' + fallback.__name__ + '__'
-        forward.__doc__ = reverse.__doc__ = exact.__doc__
-        return forward, reverse
+    def __rfloordiv__(self, other):
+        """other // self"""
+        return _floor(other / self)
 
-    def _add(a, b):
-        """a + b"""
-        return Fraction(a.numerator * b.denominator + b.numerator * a.denominator,
-                        a.denominator * b.denominator)
+    def __mod__(self, other):
+        """self % other"""
+        return self - other * (self // other)
 
-    def _sub(a, b):
-        """a - b"""
-        return Fraction(a.numerator * b.denominator - b.numerator * a.denominator,
-                        a.denominator * b.denominator)
+    def __rmod__(self, other):
+        """other % self"""
+        return other - self * (other // self)
 
-    def _mul(a, b):
-        """a * b"""
-        return Fraction(a.numerator * b.numerator, a.denominator * b.denominator)
+    def __pow__(self, exponent):
+        """self ** exponent; exact if exponent is an integer, else a float or complex"""
+        if not isinstance(exponent, Rational):
+            return float(self) ** exponent
+        if exponent.denominator != 1:
+            return float(self) ** float(exponent)
+        times = exponent.numerator
+        parts = self._numerator, self._denominator
+        if times < 0:
+            parts = self._denominator, self._numerator
+        return Fraction(*[part ** abs(times) for part in parts])
 
-    def _div(a, b):
-        """a / b"""
-        return Fraction(a.numerator * b.denominator, a.denominator * b.numerator)
+    def __rpow__(self, base):
+        """base ** self"""
+        if self._denominator != 1:
+            if isinstance(base, Rational):
+                return Fraction(base.numerator, base.denominator) ** self
+            return base ** float(self)
+        if self._numerator < 0 and isinstance(base, Rational):
+            return Fraction(base.numerator, base.denominator) ** self
+        return base ** self._numerator
 
-    __add__, __radd__ = _operator_fallbacks(_add, operator.add)
-    __sub__, __rsub__ = _operator_fallbacks(_sub, operator.sub)
-    __mul__, __rmul__ = _operator_fallbacks(_mul, operator.mul)
-    __truediv__, __rtruediv__ = _operator_fallbacks(_div, operator.truediv)
-    __div__, __rdiv__ = _operator_fallbacks(_div, operator.div)
-
-    def __floordiv__(a, b):
-        """a // b"""
-        quotient = a / b
-        if isinstance(quotient, Rational):
-            return quotient.numerator // quotient.denominator
-        return math.floor(quotient)
-
-    def __rfloordiv__(b, a):
-        """a // b"""
-        quotient = a / b
-        if isinstance(quotient, Rational):
-            return quotient.numerator // quotient.denominator
-        return math.floor(quotient)
-
-    def __mod__(a, b):
-        """a % b"""
-        return a - b * (a // b)
-
-    def __rmod__(b, a):
-        """a % b"""
-        return a - b * (a // b)
-
-    def __pow__(a, b):
-        """a ** b; exact if b is an integer, else a float or complex"""
-        if not isinstance(b, Rational):
-            return float(a) ** b
-        if b.denominator != 1:
-            return float(a) ** float(b)
-        power = b.numerator
-        if power >= 0:
-            return Fraction(a._numerator ** power, a._denominator ** power)
-        return Fraction(a._denominator ** -power, a._numerator ** -power)
-
-    def __rpow__(b, a):
-        """a ** b"""
-        if b._denominator == 1 and b._numerator >= 0:
-            return a ** b._numerator
-        if isinstance(a, Rational):
-            return Fraction(a.numerator, a.denominator) ** b
-        if b._denominator == 1:
-            return a ** b._numerator
-        return a ** float(b)
-
-    def __pos__(a):
-        """+a, a Fraction even where a is of a derived class"""
-        return Fraction(a._numerator, a._denominator)
-
-    def __neg__(a):
-        """-a"""
-        return Fraction(-a._numerator, a._denominator)
-
-    def __abs__(a):
-        """abs(a)"""
-        return Fraction(abs(a._numerator), a._denominator)
-
-    def __trunc__(a):
-        """trunc(a)"""
-        if a._numerator < 0:
-            return -(-a._numerator // a._denominator)
-        return a._numerator // a._denominator
+    def __trunc__(self):
+        """The integer part, towards 0."""
+        whole = abs(self._numerator) // self._denominator
+        return -whole if self._numerator < 0 else whole
 
     def __hash__(self):
         """Numbers of equal value hash alike: integers and floats come first."""
         if self._denominator == 1:
             return hash(self._numerator)
-        as_float = float(self)
-        if Fraction.from_float(as_float) == self:
-            return hash(as_float)
-        return hash((self._numerator, self._denominator))
+        nearest = float(self)
+        same = Fraction.from_float(nearest) == self
+        return hash(nearest if same else (self._numerator, self._denominator))
 
-    def __eq__(a, b):
-        """a == b"""
-        if isinstance(b, Rational):
-            return a._numerator == b.numerator and a._denominator == b.denominator
-        if isinstance(b, numbers.Complex) and b.imag == 0:
-            b = b.real
-        if isinstance(b, float):
-            if math.isnan(b) or math.isinf(b):
-                # Only the sign of an infinity, and that a NaN equals nothing, matters.
-                return 0.0 == b
-            return a == a.from_float(b)
-        return NotImplemented
+    def __nonzero__(self):
+        """self != 0"""
+        return self._numerator != 0
 
-    def _richcmp(self, other, op):
-        """Compare by op, an order; what it compares are integers, or floats if other is not finite."""
+    def __eq__(self, other):
+        """self == other"""
         if isinstance(other, Rational):
-            return op(self._numerator * other.denominator, self._denominator * other.numerator)
+            return (self._numerator, self._denominator) == (other.numerator, other.denominator)
+        if isinstance(other, numbers.Complex) and not other.imag:
+            other = other.real
+        if not isinstance(other, float):
+            return NotImplemented
+        # Neither a NaN nor an infinity is a fraction.
+        return other - other == 0 and self == Fraction.from_float(other)
+
+    def _ordered(self, other, operate):
+        """Return what operate, an order, says of self and other."""
+        if isinstance(other, Rational):
+            return operate(self._numerator * other.denominator,
+                           other.numerator * self._denominator)
         if isinstance(other, complex):
             raise TypeError("no ordering relation is defined for complex numbers")
-        if isinstance(other, float):
-            if math.isnan(other) or math.isinf(other):
-                return op(0.0, other)
-            return op(self, self.from_float(other))
-        return NotImplemented
-
-    def __lt__(a, b):
-        """a < b"""
-        return a._richcmp(b, operator.lt)
-
-    def __gt__(a, b):
-        """a > b"""
-        return a._richcmp(b, operator.gt)
-
-    def __le__(a, b):
-        """a <= b"""
-        return a._richcmp(b, operator.le)
-
-    def __ge__(a, b):
-        """a >= b"""
-        return a._richcmp(b, operator.ge)
-
-    def __nonzero__(a):
-        """a != 0"""
-        return a._numerator != 0
+        if not isinstance(other, float):
+            return NotImplemented
+        if other - other != 0:
+            return operate(0.0, other)
+        return operate(self, Fraction.from_float(other))
 
     def __reduce__(self):
-        return self.__class__, (str(self),)
+        return type(self), (str(self),)
 
     def __copy__(self):
-        return self if type(self) == Fraction else self.__class__(self._numerator, self._denominator)
+        if type(self) is Fraction:
+            return self
+        return type(self)(self._numerator, self._denominator)
 
     def __deepcopy__(self, memo):
         return self.__copy__()
+
+
+def _floor(quotient):
+    if isinstance(quotient, Rational):
+        return quotient.numerator // quotient.denominator
+    return math.floor(quotient)
+
+
+def _define_operators():
+    """Give Fraction the operators that are made of two numerators and two denominators."""
+    def binary(name, combine):
+        operate = getattr(operator, name)
+
+        def forward(self, other):
+            if isinstance(other, (int, long, Fraction)):
+                return Fraction(*combine(self._numerator, self._denominator, other.numerator,
+                                         other.denominator))
+            if isinstance(other, (float, complex)):
+                return operate(type(other)(self), other)
+            return NotImplemented
+
+        def backward(self, other):
+            if isinstance(other, Rational):
+                return Fraction(*combine(other.numerator, other.denominator, self._numerator,
+                                         self._denominator))
+            if isinstance(other, numbers.Real):
+                return operate(float(other), float(self))
+            if isinstance(other, numbers.Complex):
+                return operate(complex(other), complex(self))
+            return NotImplemented
+        for prefix, function in (('__', forward), ('__r', backward)):
+            function.__name__ = prefix + name + '__'
+            setattr(Fraction, function.__name__, function)
+
+    binary('add', lambda n, d, m, e: (n * e + m * d, d * e))
+    binary('sub', lambda n, d, m, e: (n * e - m * d, d * e))
+    binary('mul', lambda n, d, m, e: (n * m, d * e))
+    for name in ('div', 'truediv'):
+        binary(name, lambda n, d, m, e: (n * e, d * m))
+
+    def unary(name, change):
+        function = lambda self: Fraction(change(self._numerator), self._denominator)
+        function.__name__ = name
+        setattr(Fraction, name, function)
+    for name, change in (('__pos__', operator.pos), ('__neg__', operator.neg), ('__abs__', abs)):
+        unary(name, change)
+
+    def comparison(name):
+        operate = getattr(operator, name)
+        function = lambda self, other: self._ordered(other, operate)
+        function.__name__ = '__%s__' % name
+        setattr(Fraction, function.__name__, function)
+    for name in ('lt', 'le', 'gt', 'ge'):
+        comparison(name)
+    # The class was abstract as long as these were missing.
+    Fraction.__abstractmethods__ = frozenset()
+
+
+_define_operators()
