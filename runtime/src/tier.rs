@@ -8,6 +8,7 @@
 //!
 //! Always true: without a compiler nothing here runs, and a program behaves the same with any setting.
 
+mod caches;
 mod compile;
 pub(crate) mod frames;
 mod helpers;
@@ -62,6 +63,7 @@ pub(crate) struct Tier {
     pub(crate) history: RefCell<HashMap<(u64, u32), policy::History>>,
     pub(crate) stats: stats::Stats,
     pub(crate) deopt_countdown: Cell<u64>,
+    pub(crate) attributes: caches::Attributes,
 }
 
 impl Tier {
@@ -170,5 +172,9 @@ pub(crate) fn builtin_of(value: crate::object::Ref<'_>) -> Option<abi::feedback:
     }
     let method = value.cast_exact::<MethodDescr>()?;
     let is_list = std::ptr::eq(method.owner(), &crate::builtins::list::LIST);
-    (is_list && method.def.name == "append").then_some(abi::feedback::Builtin::ListAppend)
+    match method.def.name {
+        "append" if is_list => Some(abi::feedback::Builtin::ListAppend),
+        "pop" if is_list => Some(abi::feedback::Builtin::ListPop),
+        _ => None,
+    }
 }

@@ -28,6 +28,7 @@ impl<'c> Emitter<'c, '_> {
             Some(Ty::Int) => Kinds::INT,
             Some(Ty::Float) => Kinds::FLOAT,
             Some(Ty::Bool) => Kinds::BOOL,
+            Some(Ty::Exact(t)) if t == self.world.str_type => Kinds::STR,
             Some(Ty::Exact(_) | Ty::Const(_)) => Kinds::OTHER,
             Some(Ty::Any) => seen,
             None => Kinds::NONE,
@@ -336,7 +337,7 @@ impl<'c> Emitter<'c, '_> {
                 };
                 Some(self.a.fcmp(p, x, y))
             }
-            Numeric::No => None,
+            Numeric::No => self.str_compare(op, lhs, rhs, site)?,
         };
         if let Some(bit) = result {
             self.consume(lhs)?;
@@ -347,6 +348,34 @@ impl<'c> Emitter<'c, '_> {
         let words = [self.a.c(u64::from(op as u8)), args[0], args[1], self.a.c(owned)];
         let word = self.call_helper(Helper::py_compare, &words, Resume::Result);
         self.define(dst, Slot::owned(word))
+    }
+
+    /// A comparison of exact strs, if the site has seen nothing else.
+    fn str_compare(
+        &mut self,
+        op: CmpOp,
+        lhs: Reg,
+        rhs: Reg,
+        site: SiteId,
+    ) -> Emit<Option<IntValue<'c>>> {
+        let SiteFact::Operands { lhs: seen_l, rhs: seen_r } = self.fact(site) else {
+            return Ok(None);
+        };
+        // A str constant is known by its word only: what was seen tells its type.
+        if !(seen_l.is(Kinds::STR) && seen_r.is(Kinds::STR)) {
+            return Ok(None);
+        }
+        for reg in [lhs, rhs] {
+            if !matches!(self.slot(reg)?.ty, Ty::Any | Ty::Const(_) | Ty::Exact(_)) {
+                return Ok(None);
+            }
+            self.guard_exact(reg, self.world.str_type, ExitKind::Type)?;
+        }
+        let (Val::Word(a), Val::Word(b)) = (self.val(lhs)?, self.val(rhs)?) else {
+            return Ok(None);
+        };
+        let truth = self.call_leaf(Helper::py_str_compare, &[self.a.c(u64::from(op as u8)), a, b]);
+        Ok(Some(self.a.ne(truth, self.a.c(0))))
     }
 
     pub(crate) fn unary(

@@ -213,6 +213,16 @@ impl<'c> Asm<'c> {
     pub(crate) fn load32(&self, p: PointerValue<'c>, memory: Memory) -> IntValue<'c> {
         self.load_as(p, self.i32t, memory).into_int_value()
     }
+    /// A byte of a field, as a word.
+    pub(crate) fn load_byte(&self, p: PointerValue<'c>) -> IntValue<'c> {
+        let v = self.load_as(p, self.ctx.i8_type(), Memory::Field).into_int_value();
+        self.b.build_int_z_extend(v, self.i64t, "").expect(BUILT)
+    }
+    /// A 16-bit field, as a word.
+    pub(crate) fn load16(&self, p: PointerValue<'c>) -> IntValue<'c> {
+        let v = self.load_as(p, self.ctx.i16_type(), Memory::Field).into_int_value();
+        self.b.build_int_z_extend(v, self.i64t, "").expect(BUILT)
+    }
     pub(crate) fn load_float(&self, p: PointerValue<'c>, memory: Memory) -> FloatValue<'c> {
         self.load_as(p, self.f64t, memory).into_float_value()
     }

@@ -164,7 +164,81 @@ impl<'c> Emitter<'c, '_> {
             }
             _ => {}
         }
+        if matches!(self.slot(func)?.ty, Ty::Any | Ty::Exact(_)) && !self.request.generic {
+            return self.call_unknown(dst, window, method);
+        }
         self.call_protocol(dst, window, method)
+    }
+
+    /// Calls what is in the window: by its compiled entry if it is a Python function that fits, else by the
+    /// protocol.
+    fn call_unknown(&mut self, dst: Reg, window: Window, method: bool) -> Emit<()> {
+        let layout = self.world.layout;
+        let func = window.at(0);
+        let Val::Word(w) = self.val(func)? else { return self.call_protocol(dst, window, method) };
+        if layout.code_compiled == 0 || !self.func.is_temp(func) {
+            return self.call_protocol(dst, window, method);
+        }
+        let mut words = Vec::new();
+        for reg in window.regs().skip(1) {
+            words.push(self.take(reg)?);
+        }
+        self.clear_window(window, func);
+        self.begin_call(Resume::Result);
+        let general = self.a.block("general");
+        let step = |e: &Self, ok: IntValue<'c>| {
+            let next = e.a.block("known");
+            e.a.branch(ok, next, general);
+            e.a.at(next);
+        };
+        let heap = self.is_heap_word(w);
+        step(self, heap);
+        let p = self.a.pointer(w);
+        let ty = self.a.load(self.a.field(p, abi::layout::HEADER_TYPE as i64), Memory::Shape);
+        step(self, self.a.eq(ty, self.a.c(self.world.function_type)));
+        if method {
+            // Without a receiver there is one argument less: that is left to the protocol.
+            step(self, self.a.ne(words[0], self.unbound()));
+        }
+        let field = |e: &Self, p, at: u32| e.a.field(p, i64::from(at));
+        let code = self.a.load(field(self, p, layout.function_code), Memory::Field);
+        let code = self.a.pointer(code);
+        let globals = self.a.load(field(self, p, layout.function_globals), Memory::Field);
+        let bound = self.a.load(field(self, code, layout.code_globals), Memory::Field);
+        let entry = self.a.load(field(self, code, layout.code_compiled), Memory::Field);
+        let flags = self.a.load32(field(self, code, layout.code_flags), Memory::Field);
+        let count = self.a.load16(field(self, code, layout.code_parameters));
+        let starred =
+            ir::code::flags::VARARGS | ir::code::flags::VARKEYWORDS | ir::code::flags::GENERATOR;
+        let starred = self.a.and(flags, self.a.i32t.const_int(u64::from(starred), false));
+        let plain = self.a.eq(starred, self.a.i32t.const_zero());
+        let fits = self.a.eq(count, self.a.c(words.len() as u64));
+        let same = self.a.eq(globals, bound);
+        let there = self.a.ne(entry, self.a.c(0));
+        step(self, self.a.and(self.a.and(plain, fits), self.a.and(same, there)));
+        let depth = self.a.add(self.depth, self.a.c(1));
+        let mut args: Vec<BasicMetadataValueEnum<'c>> =
+            vec![self.cx.into(), w.into(), depth.into()];
+        args.extend(words.iter().map(|w| BasicMetadataValueEnum::from(*w)));
+        let direct = self.a.call_address(self.a.pointer(entry), &args);
+        let (direct_end, done) = (self.a.here(), self.a.block("called"));
+        self.a.jump(done);
+        self.a.at(general);
+        self.incref(w);
+        self.a.store(self.image_slot(func), w, Memory::Image);
+        for (i, word) in words.iter().enumerate() {
+            self.a.store(self.image_slot(Reg(func.0 + 1 + i as u16)), *word, Memory::Image);
+        }
+        let base = self.a.address(self.image_slot(func));
+        let helper = if method { Helper::py_call_method } else { Helper::py_call };
+        let indirect = self.call_leaf(helper, &[base, self.a.c(words.len() as u64)]);
+        let indirect_end = self.a.here();
+        self.a.jump(done);
+        self.a.at(done);
+        let result = self.a.phi(&[(direct, direct_end), (indirect, indirect_end)]);
+        self.end_call(result);
+        self.consume(func)?;
+        self.define(dst, Slot::owned(result))
     }
 
     /// Leaves unless there is a receiver, or none, as the site has seen it.
@@ -445,9 +519,75 @@ impl<'c> Emitter<'c, '_> {
                     return Ok(None);
                 }
                 let word = self.take(*item)?;
-                self.call_helper(Helper::py_list_append, &[w, word], Resume::Result);
+                self.append(w, word);
                 let none = self.constant(self.world.none);
                 Ok(Some(none))
+            }
+            (Builtin::ListPop, [list]) => {
+                let slot = self.value(*list)?;
+                let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) else {
+                    return Ok(None);
+                };
+                let layout = self.world.layout;
+                if t != self.world.list_type || layout.list_capacity == 0 {
+                    return Ok(None);
+                }
+                let p = self.a.pointer(w);
+                let len_at = self.a.field(p, i64::from(layout.list_len));
+                let len = self.a.load(len_at, Memory::Field);
+                let capacity_at = self.a.field(p, i64::from(layout.list_capacity));
+                let capacity = self.a.load(capacity_at, Memory::Field);
+                // The protocol raises for an empty list, and gives memory back when half of it is free.
+                let left = self.a.sub(len, self.a.c(1));
+                let full = self.a.b.build_right_shift(capacity, self.a.c(1), false, "");
+                let full = full.expect("the builder is positioned");
+                let enough = self.a.icmp(IntPredicate::SGE, left, full);
+                let some = self.a.icmp(IntPredicate::SGE, left, self.a.c(0));
+                let fast = self.a.and(enough, some);
+                let args = [w];
+                self.begin_call(Resume::Result);
+                let (quick, slow, done) =
+                    (self.a.block("pop"), self.a.block("shrink"), self.a.block("popped"));
+                self.a.branch_likely(fast, quick, slow);
+                self.a.at(quick);
+                let items_at = self.a.field(p, i64::from(layout.list_items));
+                let items = self.a.pointer(self.a.load(items_at, Memory::Field));
+                let at = self.a.offset(items, self.a.shl(left, self.a.c(3)));
+                let item = self.a.load(at, Memory::Field);
+                self.a.store(len_at, left, Memory::Field);
+                self.a.jump(done);
+                self.a.at(slow);
+                let other = self.call_leaf(Helper::py_list_pop, &args);
+                let slow_end = self.a.here();
+                self.a.jump(done);
+                self.a.at(done);
+                let v = self.a.phi(&[(item, quick), (other, slow_end)]);
+                self.end_call(v);
+                Ok(Some(Slot::owned(v)))
+            }
+            (Builtin::Ord, [x]) => {
+                let (str_type, layout) = (self.world.str_type, self.world.layout);
+                let slot = self.value(*x)?;
+                if slot.ty != Ty::Exact(str_type) || layout.str_data == 0 {
+                    return Ok(None);
+                }
+                let Some(Val::Word(w)) = slot.val else { return Ok(None) };
+                let p = self.a.pointer(w);
+                let len = self.a.load(self.a.field(p, i64::from(layout.str_len)), Memory::Field);
+                let one = self.a.eq(len, self.a.c(1));
+                self.guard(one, ExitKind::Type)?;
+                let byte = self.a.load_byte(self.a.field(p, i64::from(layout.str_data)));
+                Ok(Some(Slot::int(byte)))
+            }
+            (Builtin::Chr, [x]) if self.value(*x)?.ty == Ty::Int => {
+                if self.world.layout.single_str == 0 {
+                    return Ok(None);
+                }
+                let v = self.int_of(*x)?;
+                let fine = self.a.icmp(IntPredicate::ULT, v, self.a.c(256));
+                self.guard(fine, ExitKind::Overflow)?;
+                let word = self.single_str(v);
+                Ok(Some(Slot::borrowed(word).typed(Ty::Exact(self.world.str_type))))
             }
             (Builtin::Abs, [x]) => Ok(match self.value(*x)?.ty {
                 Ty::Int => {
@@ -562,11 +702,44 @@ impl<'c> Emitter<'c, '_> {
         Ok(Some(Slot::int(v)))
     }
 
+    /// Appends a word, given away, to an exact list.
+    fn append(&mut self, list: IntValue<'c>, word: IntValue<'c>) {
+        let layout = self.world.layout;
+        self.begin_call(Resume::Result);
+        if layout.list_capacity == 0 {
+            let v = self.call_leaf(Helper::py_list_append, &[list, word]);
+            return self.end_call(v);
+        }
+        let p = self.a.pointer(list);
+        let len_at = self.a.field(p, i64::from(layout.list_len));
+        let len = self.a.load(len_at, Memory::Field);
+        let capacity = self.a.field(p, i64::from(layout.list_capacity));
+        let capacity = self.a.load(capacity, Memory::Field);
+        let (quick, slow, done) =
+            (self.a.block("append"), self.a.block("grow"), self.a.block("appended"));
+        let room = self.a.icmp(IntPredicate::ULT, len, capacity);
+        self.a.branch_likely(room, quick, slow);
+        self.a.at(quick);
+        let items_at = self.a.field(p, i64::from(layout.list_items));
+        let items = self.a.pointer(self.a.load(items_at, Memory::Field));
+        let at = self.a.offset(items, self.a.shl(len, self.a.c(3)));
+        self.a.store(at, word, Memory::Field);
+        self.a.store(len_at, self.a.add(len, self.a.c(1)), Memory::Field);
+        self.a.jump(done);
+        self.a.at(slow);
+        let grown = self.call_leaf(Helper::py_list_append, &[list, word]);
+        let slow_end = self.a.here();
+        self.a.jump(done);
+        self.a.at(done);
+        let v = self.a.phi(&[(self.a.c(1), quick), (grown, slow_end)]);
+        self.end_call(v);
+    }
+
     pub(crate) fn list_append(&mut self, list: Reg, item: Reg) -> Emit<()> {
         let word = self.take(item)?;
         let slot = self.value(list)?;
         let Some(Val::Word(w)) = slot.val else { return self.always_exit(ExitKind::Declined) };
-        self.call_helper(Helper::py_list_append, &[w, word], Resume::Result);
+        self.append(w, word);
         Ok(())
     }
 

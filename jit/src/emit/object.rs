@@ -391,9 +391,44 @@ impl<'c> Emitter<'c, '_> {
         Ok(Some(self.a.offset(items, self.a.shl(i, self.a.c(3)))))
     }
 
+    /// The immortal str of one byte that `object[index]` is, if `object` is a str.
+    fn byte_of_str(&mut self, object: Reg, index: Reg, site: SiteId) -> Emit<Option<IntValue<'c>>> {
+        let (seen, kinds) = self.container_fact(site);
+        let ty = match self.slot(object)?.ty {
+            Ty::Exact(t) => t,
+            Ty::Any | Ty::Const(_) => seen,
+            Ty::Int | Ty::Float | Ty::Bool => 0,
+        };
+        let layout = self.world.layout;
+        let int_index = matches!(self.slot(index)?.ty, Ty::Int) || kinds.is(Kinds::INT);
+        if ty != self.world.str_type || layout.str_data == 0 || !int_index {
+            return Ok(None);
+        }
+        self.guard_exact(object, ty, ExitKind::Type)?;
+        let i = self.int_of(index)?;
+        let Val::Word(w) = self.val(object)? else { return Ok(None) };
+        let p = self.a.pointer(w);
+        let len = self.a.load(self.a.field(p, i64::from(layout.str_len)), Memory::Field);
+        let i = self.index_in(i, len)?;
+        let byte = self.a.load_byte(self.a.offset(self.a.field(p, i64::from(layout.str_data)), i));
+        Ok(Some(self.single_str(byte)))
+    }
+
+    /// The word of the str of one byte.
+    pub(crate) fn single_str(&self, byte: IntValue<'c>) -> IntValue<'c> {
+        let size = self.a.c(u64::from(self.world.layout.single_str));
+        self.a.add(self.a.c(self.world.single_strs), self.a.mul(byte, size))
+    }
+
     pub(crate) fn get_item(&mut self, dst: Reg, object: Reg, index: Reg, site: SiteId) -> Emit<()> {
         if self.fact(site) == SiteFact::Never {
             return self.always_exit(ExitKind::NeverReached);
+        }
+        if let Some(single) = self.byte_of_str(object, index, site)? {
+            self.consume(object)?;
+            self.consume(index)?;
+            let slot = Slot::borrowed(single).typed(Ty::Exact(self.world.str_type));
+            return self.define(dst, slot);
         }
         if let Some(p) = self.item_address(object, index, site, false)? {
             let v = self.a.load(p, Memory::Field);

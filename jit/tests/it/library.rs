@@ -64,6 +64,7 @@ fn full_world() -> World {
         function_defaults: 48,
         tuple_iter_tuple: 16,
         tuple_iter_index: 24,
+        ..ObjectLayouts::default()
     };
     world
 }

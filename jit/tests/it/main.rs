@@ -167,6 +167,7 @@ fn world() -> World {
         list_iter_type: 0x2060,
         tuple_iter_type: 0x2070,
         function_type: 0x2080,
+        single_strs: 0x3000,
         deopt_countdown: 0,
         deopt_every: 0,
         layout: ObjectLayouts::default(),

@@ -57,6 +57,8 @@ pub struct World {
     pub tuple_iter_type: u64,
     /// Type `function`.
     pub function_type: u64,
+    /// The strs of one byte, one behind the other, immortal.
+    pub single_strs: u64,
     /// Address of the countdown of `-X deopt-every=K`, 0 if that is off.
     pub deopt_countdown: u64,
     /// Value the countdown starts with.
@@ -77,8 +79,22 @@ pub struct ObjectLayouts {
     pub tuple_len: u32,
     /// tuple: first item word.
     pub tuple_items: u32,
+    /// list: room for items (u64).
+    pub list_capacity: u32,
     /// str: number of bytes (u64).
     pub str_len: u32,
+    /// str: the first byte.
+    pub str_data: u32,
+    /// Size of a str of one byte.
+    pub single_str: u32,
+    /// code: address of the compiled entry, or 0.
+    pub code_compiled: u32,
+    /// code: globals that the compiled form is made for.
+    pub code_globals: u32,
+    /// code: flags (u32).
+    pub code_flags: u32,
+    /// code: number of parameters (u16).
+    pub code_parameters: u32,
     /// Instance: pointer to its shape.
     pub instance_shape: u32,
     /// xrange iterator: place of the next number (i64).

@@ -99,6 +99,8 @@ pub enum Builtin {
     Fabs,
     /// `list.append`
     ListAppend,
+    /// `list.pop`
+    ListPop,
 }
 
 /// What has been seen at one site.

@@ -63,8 +63,12 @@ macro_rules! for_each_helper {
             py_new_list(items, count) [SAFEPOINT];
             /// Appends to a list, taking over `item`.
             py_list_append(list, item) [SAFEPOINT];
+            /// Takes the last item out of a list.
+            py_list_pop(list) [SAFEPOINT];
             /// Length of anything, as an int.
             py_len(object) [SAFEPOINT];
+            /// Comparison `op` of two exact strs: 0 or 1.
+            py_str_compare(op, lhs, rhs) [LEAF];
             /// Float remainder by Python's rule, on the bits of doubles.
             py_float_mod(lhs, rhs) [LEAF];
             /// `pow` of C, on the bits of doubles.

@@ -98,6 +98,11 @@ static SINGLES: [StaticStr<2>; 256] = {
     singles
 };
 
+/// Address of the strs of one byte, and the size of each, for compiled code.
+pub(crate) fn singles() -> (u64, usize) {
+    (std::ptr::from_ref(&SINGLES) as u64, size_of::<StaticStr<2>>())
+}
+
 /// The str of one byte.
 #[inline(always)]
 pub(crate) fn single(byte: u8) -> Ref<'static> {

@@ -3,10 +3,12 @@
 //! Always true: a helper that takes an operand over drops it before it returns, so that temporaries die where
 //! CPython lets them die; a panic never leaves a helper.
 
+use super::caches::Found;
 use super::words::{borrow, give, operand, take, words};
 use crate::builtins::cell::Cell as PyCell;
 use crate::builtins::descr::BuiltinFunction;
 use crate::builtins::list::List;
+use crate::builtins::str::Str;
 use crate::builtins::str::{self, STR};
 use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
@@ -134,6 +136,11 @@ extern "C" fn py_setitem(cx: &Cx, object: u64, index: u64, value: u64, owned: u6
 }
 
 extern "C" fn py_getattr(cx: &Cx, object: u64, name: u64, owned: u64) -> u64 {
+    if let Some(Found::Slot(offset)) = cx.vm().tier().attributes.find(borrow(object), name) {
+        let value = borrow(super::words::read(object + offset)).own();
+        drop((owned != 0).then(|| take(object)));
+        return value.into_word().0;
+    }
     run(cx, || {
         let object = operand(object, owned != 0);
         protocol::attr::get_attr(cx, object.borrow(), borrow(name))
@@ -141,6 +148,10 @@ extern "C" fn py_getattr(cx: &Cx, object: u64, name: u64, owned: u64) -> u64 {
 }
 
 extern "C" fn py_load_method(cx: &Cx, object: u64, name: u64, owned: u64, receiver: u64) -> u64 {
+    if let Some(Found::Method(function)) = cx.vm().tier().attributes.find(borrow(object), name) {
+        super::words::write(receiver, operand(object, owned != 0).into_word().0);
+        return borrow(function).own().into_word().0;
+    }
     let (object, name) = (operand(object, owned != 0), borrow(name));
     if let LoadPlan::Class { value, is_method: true, .. } =
         protocol::attr::load_plan(object.borrow(), name)
@@ -175,6 +186,13 @@ extern "C" fn py_init_result(cx: &Cx, value: u64) -> u64 {
 }
 
 extern "C" fn py_setattr(cx: &Cx, object: u64, name: u64, value: u64, owned: u64) -> u64 {
+    if let Some(offset) = cx.vm().tier().attributes.find_store(borrow(object), name) {
+        let old = super::words::read(object + offset);
+        super::words::write(object + offset, value);
+        drop(take(old));
+        drop((owned != 0).then(|| take(object)));
+        return Owned::none().into_word().0;
+    }
     run(cx, || {
         let (object, value) = (operand(object, owned != 0), take(value));
         done(protocol::attr::set_attr(cx, object.borrow(), borrow(name), Some(value.borrow())))
@@ -269,6 +287,26 @@ extern "C" fn py_new_list(cx: &Cx, items: u64, count: u64) -> u64 {
 
 extern "C" fn py_list_append(cx: &Cx, list: u64, item: u64) -> u64 {
     run(cx, || done(borrow(list).recv::<List>().push(cx, take(item))))
+}
+
+extern "C" fn py_list_pop(cx: &Cx, list: u64) -> u64 {
+    run(cx, || {
+        let item = borrow(list).recv::<List>().pop();
+        item.ok_or_else(|| cx.raise(&table::INDEX_ERROR, format_args!("pop from empty list")))
+    })
+}
+
+extern "C" fn py_str_compare(_cx: &Cx, op: u64, lhs: u64, rhs: u64) -> u64 {
+    let bytes = |word: u64| borrow(word).recv::<Str>().as_bytes();
+    let (a, b) = (bytes(lhs), bytes(rhs));
+    u64::from(match ir::CmpOp::ALL[op as usize] {
+        ir::CmpOp::Lt => a < b,
+        ir::CmpOp::Le => a <= b,
+        ir::CmpOp::Eq => a == b,
+        ir::CmpOp::Ne => a != b,
+        ir::CmpOp::Gt => a > b,
+        ir::CmpOp::Ge => a >= b,
+    })
 }
 
 extern "C" fn py_len(cx: &Cx, object: u64) -> u64 {

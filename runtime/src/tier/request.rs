@@ -83,6 +83,7 @@ pub(super) fn world(cx: &Cx) -> World {
         list_iter_type: address(&crate::builtins::iterators::LIST_ITER),
         tuple_iter_type: address(&crate::builtins::iterators::TUPLE_ITER),
         function_type: address(&FUNCTION),
+        single_strs: crate::builtins::str::singles().0,
         deopt_countdown,
         deopt_every: tier.options.deopt_every.get(),
         layout: layouts(),
@@ -94,6 +95,13 @@ fn layouts() -> ObjectLayouts {
     ObjectLayouts {
         list_len: at(List::LEN_OFFSET),
         list_items: at(List::ITEMS_OFFSET),
+        list_capacity: at(List::CAPACITY_OFFSET),
+        str_data: at(crate::builtins::str::DATA),
+        single_str: at(crate::builtins::str::singles().1),
+        code_compiled: at(offset_of!(Code, compiled)),
+        code_globals: at(offset_of!(Code, bound_globals)),
+        code_flags: at(offset_of!(Code, flags)),
+        code_parameters: at(offset_of!(Code, arg_count)),
         tuple_len: at(Tuple::LEN_OFFSET),
         tuple_items: at(Tuple::ITEMS_OFFSET),
         str_len: at(offset_of!(crate::builtins::str::Str, len)),
@@ -352,6 +360,13 @@ impl Facts<'_> {
             Insn::GetItem { .. } | Insn::SetItem { .. } => match op {
                 Op::GetItemList | Op::SetItemList => container(address(&LIST)),
                 Op::GetItemTuple => container(address(&TUPLE)),
+                Op::GetItem
+                    if site.key.get() == address(&crate::builtins::str::STR)
+                        && Kinds(site.lhs.get()).is(Kinds::STR)
+                        && Kinds(site.rhs.get()).is(Kinds::INT) =>
+                {
+                    container(address(&crate::builtins::str::STR))
+                }
                 _ => SiteFact::Unknown,
             },
             Insn::LoadAttr { .. } | Insn::StoreAttr { .. } | Insn::LoadMethod { .. } => {
@@ -608,6 +623,8 @@ pub(super) fn known_builtin(module: &str, name: &str) -> Option<Builtin> {
         ("__builtin__", "abs") => Builtin::Abs,
         ("__builtin__", "min") => Builtin::Min,
         ("__builtin__", "max") => Builtin::Max,
+        ("__builtin__", "ord") => Builtin::Ord,
+        ("__builtin__", "chr") => Builtin::Chr,
         ("math", "sqrt") => Builtin::Sqrt,
         ("math", "sin") => Builtin::Sin,
         ("math", "cos") => Builtin::Cos,

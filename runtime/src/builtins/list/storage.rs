@@ -45,6 +45,8 @@ impl List {
     pub(crate) const LEN_OFFSET: usize = std::mem::offset_of!(List, len);
     /// Offset of the pointer to the items.
     pub(crate) const ITEMS_OFFSET: usize = std::mem::offset_of!(List, items);
+    /// Offset of the room for items.
+    pub(crate) const CAPACITY_OFFSET: usize = std::mem::offset_of!(List, capacity);
 
     /// Makes a list of `items`, whose array it takes over.
     ///
