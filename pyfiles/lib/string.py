@@ -31,298 +31,226 @@ def maketrans(fromstr, tostr):
     return ''.join(table)
 
 
-class _TemplateMetaclass(type):
-    _default = r"""
-    %(delim)s(?:
-      (?P<escaped>%(delim)s) |   # two delimiters stand for one
-      (?P<named>%(id)s)      |   # delimiter and a name
-      {(?P<braced>%(id)s)}   |   # delimiter and a name in braces
-      (?P<invalid>)              # anything else is an error
-    )
-    """
+class _TemplateKind(type):
+    """Makes the pattern of a template class from its delimiter and its names, unless it has one."""
 
     def __init__(cls, name, bases, namespace):
-        super(_TemplateMetaclass, cls).__init__(name, bases, namespace)
+        type.__init__(cls, name, bases, namespace)
         import re
-        if 'pattern' in namespace:
-            pattern = cls.pattern
-        else:
-            pattern = _TemplateMetaclass._default % {
-                'delim': re.escape(cls.delimiter), 'id': cls.idpattern}
+        pattern = namespace.get('pattern')
+        if pattern is None:
+            mark = re.escape(cls.delimiter)
+            pattern = mark + '(?:%s)' % '|'.join([
+                '(?P<escaped>%s)' % mark, '(?P<named>%s)' % cls.idpattern,
+                '{(?P<braced>%s)}' % cls.idpattern, '(?P<invalid>)'])
         cls.pattern = re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
-def _make_template():
-    class Template:
-        """A text with $name parts to substitute."""
-        __metaclass__ = _TemplateMetaclass
+class _Either:
+    """A mapping over two, the first of which has precedence."""
 
-        delimiter = '$'
-        idpattern = r'[_a-z][_a-z0-9]*'
-
-        def __init__(self, template):
-            self.template = template
-
-        def _invalid(self, mo):
-            start = mo.start('invalid')
-            lines = self.template[:start].splitlines(True)
-            if not lines:
-                column, line = 1, 1
-            else:
-                column = start - len(''.join(lines[:-1]))
-                line = len(lines)
-            raise ValueError('Invalid placeholder in string: line %d, col %d' % (line, column))
-
-        def _mapping(self, args, kws):
-            if len(args) > 1:
-                raise TypeError('Too many positional arguments')
-            if not args:
-                return kws
-            if kws:
-                return _multimap(kws, args[0])
-            return args[0]
-
-        def substitute(*args, **kws):
-            if not args:
-                raise TypeError("descriptor 'substitute' of 'Template' object "
-                                "needs an argument")
-            self = args[0]
-            mapping = self._mapping(args[1:], kws)
-
-            def convert(mo):
-                named = mo.group('named') or mo.group('braced')
-                if named is not None:
-                    return '%s' % (mapping[named],)
-                if mo.group('escaped') is not None:
-                    return self.delimiter
-                if mo.group('invalid') is not None:
-                    self._invalid(mo)
-                raise ValueError('Unrecognized named group in pattern', self.pattern)
-            return self.pattern.sub(convert, self.template)
-
-        def safe_substitute(*args, **kws):
-            if not args:
-                raise TypeError("descriptor 'safe_substitute' of 'Template' object "
-                                "needs an argument")
-            self = args[0]
-            mapping = self._mapping(args[1:], kws)
-
-            def convert(mo):
-                named = mo.group('named') or mo.group('braced')
-                if named is not None:
-                    try:
-                        return '%s' % (mapping[named],)
-                    except KeyError:
-                        return mo.group()
-                if mo.group('escaped') is not None:
-                    return self.delimiter
-                if mo.group('invalid') is not None:
-                    return mo.group()
-                raise ValueError('Unrecognized named group in pattern', self.pattern)
-            return self.pattern.sub(convert, self.template)
-    return Template
-
-
-class _multimap:
-    def __init__(self, primary, secondary):
-        self._primary = primary
-        self._secondary = secondary
+    def __init__(self, first, second):
+        self.both = first, second
 
     def __getitem__(self, key):
+        first, second = self.both
         try:
-            return self._primary[key]
+            return first[key]
         except KeyError:
-            return self._secondary[key]
+            return second[key]
 
 
-try:
-    Template = _make_template()
-except ImportError:
-    # No regular expressions: no templates.
-    pass
-
-index_error = ValueError
-atoi_error = ValueError
-atof_error = ValueError
-atol_error = ValueError
-
-
-def lower(s):
-    return s.lower()
+def _split_call(name, args, kws):
+    """Return the template and the mapping of a call whose names may be anything, even self."""
+    if not args:
+        raise TypeError("descriptor '%s' of 'Template' object needs an argument" % name)
+    if len(args) > 2:
+        raise TypeError('Too many positional arguments')
+    if len(args) == 1:
+        return args[0], kws
+    return args[0], _Either(kws, args[1]) if kws else args[1]
 
 
-def upper(s):
-    return s.upper()
+class Template:
+    """A text with $name or ${name} in places to fill in; $$ stands for $."""
+    __metaclass__ = _TemplateKind
+    delimiter = '$'
+    idpattern = r'[_a-z][_a-z0-9]*'
+
+    def __init__(self, template):
+        self.template = template
+
+    def _fill(self, mapping, is_safe):
+        def replacement(found):
+            name = found.group('named') or found.group('braced')
+            if name is not None:
+                try:
+                    return '%s' % (mapping[name],)
+                except KeyError:
+                    if is_safe:
+                        return found.group()
+                    raise
+            if found.group('escaped') is not None:
+                return self.delimiter
+            if found.group('invalid') is None:
+                raise ValueError('Unrecognized named group in pattern', self.pattern)
+            if is_safe:
+                return found.group()
+            self._invalid(found)
+        return self.pattern.sub(replacement, self.template)
+
+    def _invalid(self, mo):
+        """Raise ValueError with the place of a delimiter that begins nothing."""
+        before = self.template[:mo.start('invalid')]
+        lines = before.splitlines(True) or ['']
+        raise ValueError('Invalid placeholder in string: line %d, col %d' % (
+            len(lines), len(lines[-1]) if before else 1))
+
+    def substitute(*args, **kws):
+        """Return the text with all places filled in; KeyError for a name that is not given."""
+        self, mapping = _split_call('substitute', args, kws)
+        return self._fill(mapping, False)
+
+    def safe_substitute(*args, **kws):
+        """Return the text with those places filled in whose names are given."""
+        self, mapping = _split_call('safe_substitute', args, kws)
+        return self._fill(mapping, True)
 
 
-def swapcase(s):
-    return s.swapcase()
+index_error = atoi_error = atof_error = atol_error = ValueError
 
 
-def strip(s, chars=None):
-    return s.strip(chars)
+def _method(name, doc, *defaults):
+    """Return the method of texts as a function, with defaults for arguments left out."""
+    def function(s, *args):
+        return getattr(s, name)(*(args + defaults[len(args):]))
+    function.__name__, function.__doc__ = name, doc
+    return function
 
 
-def lstrip(s, chars=None):
-    return s.lstrip(chars)
-
-
-def rstrip(s, chars=None):
-    return s.rstrip(chars)
-
-
-def split(s, sep=None, maxsplit=-1):
-    return s.split(sep, maxsplit)
-
-
-splitfields = split
-
-
-def rsplit(s, sep=None, maxsplit=-1):
-    return s.rsplit(sep, maxsplit)
+lower = _method('lower', "Return s in lower case.")
+upper = _method('upper', "Return s in upper case.")
+swapcase = _method('swapcase', "Return s with the cases exchanged.")
+capitalize = _method('capitalize', "Return s with its first character in upper case.")
+strip = _method('strip', "Return s without blanks, or chars, at its ends.", None)
+lstrip = _method('lstrip', "Return s without blanks, or chars, at its start.", None)
+rstrip = _method('rstrip', "Return s without blanks, or chars, at its end.", None)
+split = splitfields = _method('split', "Return the words of s.", None, -1)
+rsplit = _method('rsplit', "Return the words of s, counted from the end.", None, -1)
+index = _method('index', "Return the place of a part of s; ValueError if it is none.")
+rindex = _method('rindex', "Return the last place of a part of s; ValueError if it is none.")
+count = _method('count', "Return how often a part occurs in s.")
+find = _method('find', "Return the place of a part of s, -1 if it is none.")
+rfind = _method('rfind', "Return the last place of a part of s, -1 if it is none.")
+ljust = _method('ljust', "Return s padded at its end.")
+rjust = _method('rjust', "Return s padded at its start.")
+center = _method('center', "Return s padded at both ends.")
+expandtabs = _method('expandtabs', "Return s with blanks for tabs.", 8)
+replace = _method('replace', "Return s with a part replaced.", None, None, -1)
 
 
 def join(words, sep=' '):
+    """Return the words with sep between them."""
     return sep.join(words)
 
 
 joinfields = join
 
 
-def index(s, *args):
-    return s.index(*args)
-
-
-def rindex(s, *args):
-    return s.rindex(*args)
-
-
-def count(s, *args):
-    return s.count(*args)
-
-
-def find(s, *args):
-    return s.find(*args)
-
-
-def rfind(s, *args):
-    return s.rfind(*args)
-
-
 def atof(s):
+    """Return the float in s."""
     return float(s)
 
 
 def atoi(s, base=10):
+    """Return the integer in s."""
     return int(s, base)
 
 
 def atol(s, base=10):
+    """Return the long in s."""
     return long(s, base)
 
 
-def ljust(s, width, *args):
-    return s.ljust(width, *args)
-
-
-def rjust(s, width, *args):
-    return s.rjust(width, *args)
-
-
-def center(s, width, *args):
-    return s.center(width, *args)
-
-
 def zfill(x, width):
-    if not isinstance(x, basestring):
-        x = repr(x)
-    return x.zfill(width)
-
-
-def expandtabs(s, tabsize=8):
-    return s.expandtabs(tabsize)
+    """Return x with zeros in front."""
+    return (x if isinstance(x, basestring) else repr(x)).zfill(width)
 
 
 def translate(s, table, deletions=""):
+    """Return s with its characters replaced by a table, and without those of deletions."""
     if deletions or table is None:
         return s.translate(table, deletions)
+    # A unicode text wants a unicode table.
     return s.translate(table + s[:0])
-
-
-def capitalize(s):
-    return s.capitalize()
-
-
-def replace(s, old, new, maxreplace=-1):
-    return s.replace(old, new, maxreplace)
 
 
 class Formatter(object):
     """str.format as a class whose steps can be overridden."""
 
     def format(*args, **kwargs):
+        """Return the first argument with the others filled in."""
         if not args:
             raise TypeError("descriptor 'format' of 'Formatter' object needs an argument")
-        self, args = args[0], args[1:]
-        try:
-            format_string, args = args[0], args[1:]
-        except IndexError:
-            if 'format_string' in kwargs:
-                format_string = kwargs.pop('format_string')
-            else:
-                raise TypeError("format() missing 1 required positional argument: "
-                                "'format_string'")
-        return self.vformat(format_string, args, kwargs)
+        if len(args) > 1:
+            text, rest = args[1], args[2:]
+        elif 'format_string' in kwargs:
+            text, rest = kwargs.pop('format_string'), ()
+        else:
+            raise TypeError("format() missing 1 required positional argument: 'format_string'")
+        return args[0].vformat(text, rest, kwargs)
 
     def vformat(self, format_string, args, kwargs):
-        used_args = set()
-        result = self._vformat(format_string, args, kwargs, used_args, 2)
-        self.check_unused_args(used_args, args, kwargs)
-        return result
+        """Return format_string with args and kwargs filled in."""
+        used = set()
+        text = self._vformat(format_string, args, kwargs, used, 2)
+        self.check_unused_args(used, args, kwargs)
+        return text
 
     def _vformat(self, format_string, args, kwargs, used_args, recursion_depth):
         if recursion_depth < 0:
             raise ValueError('Max string recursion exceeded')
-        result = []
-        for literal, field, spec, conversion in self.parse(format_string):
-            if literal:
-                result.append(literal)
-            if field is not None:
-                value, used = self.get_field(field, args, kwargs)
-                used_args.add(used)
-                value = self.convert_field(value, conversion)
-                spec = self._vformat(spec, args, kwargs, used_args, recursion_depth - 1)
-                result.append(self.format_field(value, spec))
-        return ''.join(result)
-
-    def get_value(self, key, args, kwargs):
-        if isinstance(key, (int, long)):
-            return args[key]
-        return kwargs[key]
-
-    def check_unused_args(self, used_args, args, kwargs):
-        pass
-
-    def format_field(self, value, format_spec):
-        return format(value, format_spec)
-
-    def convert_field(self, value, conversion):
-        if conversion is None:
-            return value
-        if conversion == 's':
-            return str(value)
-        if conversion == 'r':
-            return repr(value)
-        raise ValueError("Unknown conversion specifier {0!s}".format(conversion))
+        parts = []
+        for text, name, spec, conversion in self.parse(format_string):
+            parts.append(text or '')
+            if name is None:
+                continue
+            found, key = self.get_field(name, args, kwargs)
+            used_args.add(key)
+            found = self.convert_field(found, conversion)
+            # A format may have places to fill in itself.
+            spec = self._vformat(spec, args, kwargs, used_args, recursion_depth - 1)
+            parts.append(self.format_field(found, spec))
+        return ''.join(parts)
 
     def parse(self, format_string):
+        """Yield (text, name of the field, format, conversion) for the parts of a format."""
         # What is wrong with the format is told where it is reached, not before.
         for part in format_string._formatter_parser():
             yield part
 
     def get_field(self, field_name, args, kwargs):
-        first, rest = field_name._formatter_field_name_split()
-        value = self.get_value(first, args, kwargs)
-        for is_attr, name in rest:
-            value = getattr(value, name) if is_attr else value[name]
-        return value, first
+        """Return what a name with attributes and items means, and the argument it begins with."""
+        first, steps = field_name._formatter_field_name_split()
+        found = self.get_value(first, args, kwargs)
+        for is_attribute, step in steps:
+            found = getattr(found, step) if is_attribute else found[step]
+        return found, first
+
+    def get_value(self, key, args, kwargs):
+        """Return the argument of that number or name."""
+        return (args if isinstance(key, (int, long)) else kwargs)[key]
+
+    def check_unused_args(self, used_args, args, kwargs):
+        """Called with the arguments that were used; to be overridden."""
+
+    def convert_field(self, value, conversion):
+        """Return value converted as !s or !r says."""
+        convert = {None: lambda value: value, 's': str, 'r': repr}.get(conversion)
+        if convert is None:
+            raise ValueError("Unknown conversion specifier {0!s}".format(conversion))
+        return convert(value)
+
+    def format_field(self, value, format_spec):
+        """Return value as a text."""
+        return format(value, format_spec)
