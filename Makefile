@@ -16,7 +16,7 @@ export ORACLE
 # The conformance runners, kept outside this repository.
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: help setup build run test test-all unit status bench ast-compare fuzz-syntax conformance lint docker clean
+.PHONY: help setup build run test test-all unit status bench ast-compare fuzz-syntax fuzz-programs conformance lint docker clean
 
 help: ## Lists the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -50,6 +50,9 @@ ast-compare: build need-oracle ## Compares syntax trees of a whole library with 
 
 fuzz-syntax: build need-oracle ## Compares verdicts on mutated sources with CPython 2.7.
 	python3 frontend/tools/fuzz_syntax.py --oracle "$(ORACLE)"
+
+fuzz-programs: build ## Compares generated programs over the modes, and with CPython 2.7 if found.
+	python3 tests/fuzz/fuzz.py $(or $(FUZZ),--count 200)
 
 conformance: build need-oracle need-conformance ## Runs CPython's own tests (tiers 1 and 2).
 	@mkdir -p target/reference/cpython27

@@ -90,10 +90,11 @@ fn flush(cx: &Cx) {
 /// # Errors
 /// Whatever writing raises.
 pub fn display(cx: &Cx, ty: Ref<'_>, value: Ref<'_>, traceback: Ref<'_>) -> PyResult<()> {
-    let Some(stderr) = cx.vm().sys_attr(cx, "stderr") else { return Ok(()) };
-    if stderr.borrow().is_none() {
+    let stderr = cx.vm().sys_attr(cx, "stderr").filter(|stderr| !stderr.borrow().is_none());
+    let Some(stderr) = stderr else {
+        drop(std::io::Write::write_all(&mut std::io::stderr(), b"lost sys.stderr\n"));
         return Ok(());
-    }
+    };
     flush(cx);
     let writer = Writer { cx, file: stderr.borrow() };
     if let Some(first) = traceback.cast::<Traceback>() {

@@ -266,13 +266,17 @@ fn each_referent(object: Ref<'_>, visit: &mut dyn FnMut(usize, Ref<'_>)) {
 /// there are.
 fn find_garbage() -> (Vec<Owned>, usize) {
     let census = Census::take();
-    let mut marks = vec![0_i32; census.count];
+    let (mut marks, mut reached) = (Vec::new(), Vec::<*mut u8>::new());
+    if marks.try_reserve_exact(census.count).is_err() || reached.try_reserve(census.count).is_err() {
+        // Without memory to look for it there is no garbage.
+        return (Vec::new(), census.count);
+    }
+    marks.resize(census.count, 0_i32);
     census.each_object(|_, block| {
         if let Some(object) = candidate(block) {
             each_referent(object, &mut |number, _| marks[number] = marks[number].saturating_sub(1));
         }
     });
-    let mut reached: Vec<*mut u8> = Vec::new();
     let mut consistent = true;
     census.each_object(|number, block| {
         let inside = i64::from(marks[number]);
@@ -306,6 +310,9 @@ fn find_garbage() -> (Vec<Owned>, usize) {
         });
     }
     let mut garbage = Vec::new();
+    if garbage.try_reserve_exact(marks.iter().filter(|mark| **mark == 0).count()).is_err() {
+        return (Vec::new(), census.count);
+    }
     census.each_object(|number, block| {
         if marks[number] == 0
             && let Some(object) = candidate(block)

@@ -184,15 +184,19 @@ pub(crate) fn generic_set_attr_in(
         };
     }
     if object.ty().has_flag(TypeFlags::HAS_DICT) {
-        return match value {
-            Some(value) => attrs::set_own(cx, object, name, value.own()),
-            None => match attrs::remove_own(cx, object, name)? {
-                Some(_) => Ok(()),
-                None => {
-                    Err(cx.raise_with(Ref::from_object(&table::ATTRIBUTE_ERROR), Some(name.own())))
-                }
-            },
-        };
+        if let Some(value) = value {
+            return attrs::set_own(cx, object, name, value.own());
+        }
+        if attrs::remove_own(cx, object, name)?.is_some() {
+            return Ok(());
+        }
+        // An object that never had an attribute has no dict that could miss the name.
+        let has_dict = attrs::existing_dict(object).is_some()
+            || attrs::shape_of(object).is_none_or(|shape| shape.len() > 0);
+        if has_dict {
+            let error = Ref::from_object(&table::ATTRIBUTE_ERROR);
+            return Err(cx.raise_with(error, Some(name.own())));
+        }
     }
     if found.is_none() {
         return Err(no_attribute(cx, object, name));

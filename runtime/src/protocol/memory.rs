@@ -25,7 +25,8 @@ pub fn check(cx: &Cx, size_bytes: usize) -> PyResult<()> {
     if fits(size_bytes) { Ok(()) } else { Err(cx.raise_no_memory()) }
 }
 
-/// Memory and swap space; all of the address space if the system does not tell.
+/// Memory and swap space, or the limit of the process's address space if that is less; everything
+/// if the system does not tell.
 fn total_bytes() -> usize {
     static TOTAL: OnceLock<usize> = OnceLock::new();
     *TOTAL.get_or_init(|| {
@@ -36,6 +37,14 @@ fn total_bytes() -> usize {
             .filter_map(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok())
             .sum::<usize>()
             .saturating_mul(1024);
-        if total == 0 { isize::MAX as usize } else { total }
+        let total = if total == 0 { isize::MAX as usize } else { total };
+        total.min(address_space_limit().unwrap_or(usize::MAX))
     })
+}
+
+/// The limit that `ulimit -v` sets.
+fn address_space_limit() -> Option<usize> {
+    let text = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
