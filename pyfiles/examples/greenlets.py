@@ -37,7 +37,7 @@ print 'greenlets:', consume_switched()
 def send_all(channel, count):
     for number in range(count):
         channel.send(number * number)
-    channel.close()
+    channel.send_exception(StopIteration)
 
 
 channel = stackless.channel()
