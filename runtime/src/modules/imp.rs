@@ -1,7 +1,7 @@
 //! The module `imp`.
 
 use super::ModuleDef;
-use super::import::{Found, Hooks, Kind, find_on_path, load_found};
+use super::import::{Found, Hooks, Kind, LIBRARY, find_on_path, load_found};
 use crate::builtins::file::File;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
@@ -135,13 +135,16 @@ fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     match number::as_i64(cx, description.as_slice()[2])? {
         PY_SOURCE => {
             let location = text(cx, args[2])?.as_bytes();
-            if location.starts_with(super::import::LIBRARY.as_bytes())
+            if location.starts_with(LIBRARY.as_bytes())
                 && !args[1].is_instance(&crate::builtins::file::FILE)
             {
-                return super::import::import_name(cx, &name.to_text());
+                return load_embedded(cx, name, location);
             }
             let found = Found { kind: Kind::Source, location: location.to_vec() };
             load_found(cx, name.as_bytes(), found)
+        }
+        PKG_DIRECTORY if text(cx, args[2])?.as_bytes().starts_with(LIBRARY.as_bytes()) => {
+            load_embedded(cx, name, text(cx, args[2])?.as_bytes())
         }
         PKG_DIRECTORY => {
             let found =
@@ -156,6 +159,19 @@ fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
                 format_args!("Don't know how to import {shown} (type code {kind})"),
             ))
         }
+    }
+}
+
+/// Loads a module of the embedded library, asking no importers.
+fn load_embedded(cx: &Cx, name: &Str, location: &[u8]) -> PyResult {
+    let location = location.strip_suffix(b"/__init__.py").unwrap_or(location);
+    let end = location.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+    let folder = Str::new(cx, &location[..end])?;
+    let path = crate::builtins::list::List::new(cx, vec![folder])?;
+    let part = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    match find_on_path(cx, name.as_bytes(), part, Some(path.borrow()), Hooks::Ignored)? {
+        Some(found) => load_found(cx, name.as_bytes(), found),
+        None => super::import::import_name(cx, &name.to_text()),
     }
 }
 

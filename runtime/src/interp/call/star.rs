@@ -82,7 +82,10 @@ fn spread(
     }
     let explicit = names.len();
     for (key, value) in more {
-        let text = |name: Ref<'_>| name.cast::<Str>().map(|name| name.as_bytes().to_vec());
+        let text = |name: Ref<'_>| match name.cast::<crate::builtins::unicode::Unicode>() {
+            Some(name) => Some(name.to_text().into_bytes()),
+            None => name.cast::<Str>().map(|name| name.as_bytes().to_vec()),
+        };
         let known = text(key.borrow());
         if known.is_some() && names.iter().any(|name| text(name.borrow()) == known) {
             let shown = String::from_utf8_lossy(&known.unwrap_or_default()).into_owned();
