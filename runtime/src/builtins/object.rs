@@ -70,10 +70,19 @@ fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
             return Err(cx.raise(&table::TYPE_ERROR, format_args!("object() takes no parameters")));
         }
     }
+    check_concrete(cx, ty)?;
+    new_plain(cx, ty)
+}
+
+/// Checks that a class lacks no abstract methods.
+///
+/// # Errors
+/// Raises `TypeError`.
+pub(crate) fn check_concrete(cx: &Cx, ty: &Type) -> PyResult<()> {
     if ty.has_flag(TypeFlags::ABSTRACT) {
         return Err(abstract_error(cx, ty)?);
     }
-    new_plain(cx, ty)
+    Ok(())
 }
 
 /// Makes an object of a type that may have instances, without arguments.

@@ -131,6 +131,7 @@ pub(super) fn current(cx: &Cx) -> PyResult {
 }
 
 fn new(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
+    crate::builtins::object::check_concrete(cx, ty)?;
     let parent = current(cx)?;
     allocate(cx, ty, Greenlet::blank(ty, Some(parent)))
 }

@@ -7,7 +7,7 @@
 
 use super::state::{Coroutine, CoroutinePtr, Kind, NativeState, Stage};
 use super::{Coroutines, greenlet, stack, stackless};
-use crate::builtins::frame::FramePtr;
+use crate::builtins::frame::{Frame, FramePtr};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, RaisedState, table};
 use crate::object::{Owned, Ref};
@@ -260,6 +260,21 @@ pub(super) fn end(cx: &Cx, coroutine: &Coroutine) {
     cx.coroutines().slots.disown(coroutine);
     cx.head.frame.set(0);
     cx.head.depth.set(0);
+}
+
+/// Ends a coroutine that waits softly without running its handlers; returns false, having done
+/// nothing, if it does not wait so. May run finalisers.
+pub(super) fn discard(coroutine: &Coroutine) -> bool {
+    if coroutine.stage.get() != Stage::Soft {
+        return false;
+    }
+    coroutine.stage.set(Stage::Dead);
+    let frame = FramePtr::from_raw(coroutine.frame.replace(0) as *const Frame);
+    drop(coroutine.handled.take());
+    if let Some(frame) = frame {
+        crate::interp::coroutine::discard(frame);
+    }
+    true
 }
 
 /// Returns the innermost frame of a coroutine that waits.

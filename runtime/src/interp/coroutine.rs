@@ -6,15 +6,15 @@
 
 use super::call::{begin as begin_frame, frame_for, push};
 use super::machine::{Machine, Step};
-use super::run;
-use crate::builtins::frame::{FramePtr, ReturnKind};
+use super::{generator, run};
+use crate::builtins::frame::{FramePtr, GENERATOR, ReturnKind};
 use crate::builtins::function::Function;
 use crate::builtins::method::Method;
 use crate::coroutine::switch::{self, Call, Opening, Request};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised};
 use crate::object::Owned;
-use crate::object::handle::borrow_slice;
+use crate::object::handle::{borrow_slice, release};
 use crate::protocol;
 use crate::types::CallArgs;
 use ir::code::flags;
@@ -104,6 +104,25 @@ fn begin(cx: &Cx, begin: Call) -> Place {
                 _ => Place::Ended(Err(Raised)),
             }
         }
+    }
+}
+
+/// Leaves the frames of a coroutine that waits softly, innermost first; their handlers do not run.
+pub(crate) fn discard(innermost: FramePtr) {
+    let mut next = Some(innermost);
+    while let Some(frame) = next {
+        for register in frame.live_temps().iter().rev() {
+            release(frame.get(*register));
+        }
+        drop(frame.take_saved());
+        next = frame.back();
+        let is_generator = frame.flags.get() & GENERATOR != 0;
+        let generator = if is_generator { generator::end(frame) } else { None };
+        if generator.is_some() {
+            frame.back.set(std::ptr::null());
+        }
+        frame.leave();
+        drop(generator);
     }
 }
 

@@ -8,7 +8,7 @@ use super::ring::TaskletPtr;
 use super::tasklet::Tasklet;
 use super::watchdog::{NO_SOFT_INTERRUPT, TOTAL_TIMEOUT, innermost};
 use super::{hooks, scheduler, watchdog};
-use crate::coroutine::state::{Coroutine, CoroutinePtr};
+use crate::coroutine::state::{Coroutine, CoroutinePtr, Stage};
 use crate::coroutine::switch::{self, Call, Mode, Request, Transfer};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
@@ -125,7 +125,7 @@ pub(crate) fn commit(cx: &Cx, next: Owned) {
 
 /// Every tasklet has trace and profile functions of its own.
 fn exchange_tracers(cx: &Cx, left: Option<&Tasklet>, next: &Tasklet) {
-    if let Some(left) = left {
+    if let Some(left) = left.filter(|left| left.coroutine().stage() != Stage::Dead) {
         left.tracers[0].set(interp::trace_function(cx));
         left.tracers[1].set(interp::profile_function(cx));
     }

@@ -14,7 +14,7 @@ use super::{scheduler, watchdog};
 use crate::builtins::dict::Dict;
 use crate::builtins::tuple::Tuple;
 use crate::coroutine::state::{Coroutine, CoroutinePtr, Kind, Stage};
-use crate::coroutine::switch::{Call, Mode};
+use crate::coroutine::switch::{Call, Mode, discard};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Field, Header, Owned, Ref, allocate};
@@ -260,6 +260,8 @@ fn dealloc(cx: &Cx, object: *mut Header) {
     if tasklet.own.is_active() && !tasklet.is_main.get() {
         tasklet.head.count.set(1);
         let pending = cx.pending.take();
+        // As in Stackless, handlers run only where native calls have to be left.
+        discard(&tasklet.own);
         for _ in 0..32 {
             if !tasklet.own.is_active() {
                 break;
@@ -303,7 +305,7 @@ fn bind(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     if this.is_main.get() && values.is_none() && named.is_none() {
         return Err(error(cx, "can't unbind the main tasklet"));
     }
-    if this.own.is_active() {
+    if this.own.is_active() && !discard(&this.own) {
         kill_now(cx, Mode::Hard, recv, false)?;
     }
     drop(this.call.take());
