@@ -33,8 +33,13 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
     let prompts = call.interactive || std::io::stdin().is_terminal();
     let inspect = call.settings.inspect && prompts;
     let compiler = Box::new(Compiler::new(&call.settings));
-    let natives =
-        [stdlib_data::MODULES, stdlib_os::MODULES, stdlib_pack::MODULES, stdlib_text::MODULES];
+    let natives = [
+        stdlib_data::MODULES,
+        stdlib_io::MODULES,
+        stdlib_os::MODULES,
+        stdlib_pack::MODULES,
+        stdlib_text::MODULES,
+    ];
     let natives: Vec<&'static ModuleDef> = natives.into_iter().flatten().copied().collect();
     let greets_fully = !call.settings.no_site;
     runtime::vm::startup::forget_startup_pages();

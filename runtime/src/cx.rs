@@ -69,6 +69,8 @@ pub struct Cx {
     pub(crate) repr_active: RefCell<Vec<u64>>,
     /// What takes turns on this thread.
     pub(crate) coroutines: crate::coroutine::Coroutines,
+    /// What objects keep for this thread alone, by their keys.
+    pub(crate) locals: RefCell<std::collections::HashMap<u64, crate::object::Owned>>,
 }
 
 thread_local! {
@@ -78,6 +80,13 @@ thread_local! {
 impl Cx {
     /// Makes the state of the calling thread and enters it; it lives as long as the process.
     pub(crate) fn enter_thread(vm: &'static Vm) -> &'static Cx {
+        let cx = Cx::new_state(vm);
+        Cx::enter_state(cx);
+        cx
+    }
+
+    /// Makes the state of a thread.
+    pub(crate) fn new_state(vm: &'static Vm) -> &'static Cx {
         let cx = Box::leak(Box::new(Cx {
             head: CxHead {
                 eval_breaker: std::sync::atomic::AtomicU32::new(0),
@@ -106,9 +115,14 @@ impl Cx {
             ordered_keywords: Cell::new(0),
             repr_active: RefCell::new(Vec::new()),
             coroutines: crate::coroutine::Coroutines::new(),
+            locals: RefCell::default(),
         }));
-        CURRENT.set(std::ptr::from_ref(cx));
         cx
+    }
+
+    /// Makes `state` the calling thread's.
+    pub(crate) fn enter_state(state: &'static Cx) {
+        CURRENT.set(std::ptr::from_ref(state));
     }
 
     /// Returns the calling thread's state.
@@ -124,11 +138,6 @@ impl Cx {
     #[inline(always)]
     pub fn vm(&self) -> &'static Vm {
         self.vm
-    }
-
-    /// Runs a system call that may take long and touches no Python object.
-    pub fn allow_threads<T>(&self, call: impl FnOnce() -> T) -> T {
-        call()
     }
 
     /// Sets how much native stack may be used: `bytes` below the current position.

@@ -267,6 +267,7 @@ pub fn current_future_flags(cx: &Cx) -> u32 {
 fn poll(cx: &Cx) -> PyResult<()> {
     crate::tier::install_ready(cx);
     crate::object::cycle::collect_if_due(cx);
+    cx.yield_to_threads();
     cx.check_signals()?;
     crate::coroutine::stackless::tick(cx)
 }

@@ -1,5 +1,7 @@
 //! `Vm`: what all threads of the process share, and the way in from the command line.
 
+#[expect(unsafe_code, reason = "island: the lock of threads")]
+pub mod gil;
 pub mod run;
 pub mod settings;
 mod shutdown;
@@ -11,6 +13,8 @@ pub mod stack;
 pub mod startup;
 #[cfg(test)]
 pub mod testing;
+#[expect(unsafe_code, reason = "island: threads")]
+pub mod thread;
 
 use crate::builtins::dict::Dict;
 use crate::builtins::str::intern_bytes;
@@ -39,6 +43,8 @@ pub struct Vm {
     tier: crate::tier::Tier,
     natives: RefCell<Vec<&'static ModuleDef>>,
     pub(crate) embedded: &'static [EmbeddedModule],
+    /// The first thread's state.
+    pub(crate) main_state: Cell<Option<&'static Cx>>,
 }
 
 impl Vm {
@@ -65,9 +71,11 @@ impl Vm {
             tier: crate::tier::Tier::default(),
             natives: RefCell::new(natives),
             embedded,
+            main_state: Cell::new(None),
         }));
         vm.tier.options.set(&vm.settings);
         let cx = Cx::enter_thread(vm);
+        vm.main_state.set(Some(cx));
         crate::interp::install();
         crate::types::ready_all(cx)?;
         vm.modules.set(Some(Dict::new(cx)?));

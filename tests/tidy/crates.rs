@@ -4,7 +4,7 @@
 use super::tree::Tree;
 
 /// A crate's folder and the crates of ours that it may use.
-static EDGES: [(&str, &[&str]); 13] = [
+static EDGES: [(&str, &[&str]); 14] = [
     ("frontend", &[]),
     ("ir", &[]),
     ("ir/lower", &["frontend", "ir"]),
@@ -13,6 +13,7 @@ static EDGES: [(&str, &[&str]); 13] = [
     ("runtime", &["ir", "abi"]),
     ("runtime/stdlib/data", &["runtime", "abi"]),
     ("runtime/stdlib/text", &["runtime", "abi"]),
+    ("runtime/stdlib/io", &["runtime", "abi"]),
     ("runtime/stdlib/os", &["runtime", "abi"]),
     ("runtime/stdlib/pack", &["runtime", "abi"]),
     ("runtime/stdlib/pylib", &["runtime"]),
@@ -27,6 +28,7 @@ static EDGES: [(&str, &[&str]); 13] = [
             "runtime",
             "stdlib-data",
             "stdlib-text",
+            "stdlib-io",
             "stdlib-os",
             "stdlib-pack",
             "pylib",

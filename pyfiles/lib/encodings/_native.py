@@ -171,6 +171,12 @@ def _signed_codec():
         def reset(self):
             self.first = True
 
+        def getstate(self):
+            return int(self.first)
+
+        def setstate(self, state):
+            self.first = bool(state)
+
     def start(self, input, errors, final):
         if self.first:
             if len(input) < 3 and codecs.BOM_UTF8.startswith(input) and not final:

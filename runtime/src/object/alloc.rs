@@ -159,10 +159,18 @@ fn destroy(cx: &Cx, object: *mut Header) {
     if ty.has_flag(TypeFlags::WEAKREF) {
         super::weakref::clear_dying(cx, object);
     }
-    if let Some(del) = ty.slots.del.get()
-        && !super::attrs::finalize(cx, object, del)
-    {
-        return;
+    if let Some(del) = ty.slots.del.get() {
+        if !super::attrs::finalize(cx, object, del) {
+            return;
+        }
+        // A class's own `__del__` does not replace what its native base does at the end.
+        if ty.has_flag(TypeFlags::HEAP)
+            && let Some(native) = crate::types::layout::native_base(ty).slots.del.get()
+            && native as usize != del as usize
+            && !super::attrs::finalize(cx, object, native)
+        {
+            return;
+        }
     }
     run_dealloc(cx, ty, object);
 }

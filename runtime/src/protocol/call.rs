@@ -301,7 +301,7 @@ pub fn bind_keywords<'a>(
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("keywords must be strings")));
     }
     let unknown = args.names.iter().find_map(|name| {
-        let text = name.cast::<Str>()?.to_text().into_owned();
+        let text = keyword_name(*name);
         (!names.contains(&text.as_str())).then_some(text)
     });
     Err(cx.raise(
@@ -315,10 +315,20 @@ pub fn bind_keywords<'a>(
 
 /// Returns the value of a keyword argument.
 pub fn keyword_value<'a>(args: CallArgs<'a>, name: &str) -> Option<Ref<'a>> {
-    let position = args.names.iter().position(|given| {
-        given.cast::<Str>().is_some_and(|given| given.as_bytes() == name.as_bytes())
+    let position = args.names.iter().position(|given| match given.cast::<Str>() {
+        Some(given) => given.as_bytes() == name.as_bytes(),
+        None => keyword_name(*given) == name,
     })?;
     args.keyword_values().get(position).copied()
+}
+
+/// The text of a keyword argument's name, which may be unicode.
+pub(crate) fn keyword_name(name: Ref<'_>) -> String {
+    match (name.cast::<Str>(), name.cast::<crate::builtins::unicode::Unicode>()) {
+        (Some(text), _) => text.to_text().into_owned(),
+        (_, Some(text)) => text.to_text(),
+        _ => String::new(),
+    }
 }
 
 /// Refuses keyword arguments: for natives with raw arguments that take none.

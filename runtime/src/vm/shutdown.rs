@@ -11,10 +11,24 @@ use crate::protocol::call;
 impl Vm {
     /// Runs `sys.exitfunc`, empties all modules and writes what is buffered.
     pub fn shut_down(cx: &Cx) {
+        join_threads(cx);
         run_exit_function(cx);
         run::flush_stdout(cx);
         empty_modules(cx);
         flush_standard_streams(cx);
+    }
+}
+
+/// Waits for the threads that `threading` wants to wait for.
+fn join_threads(cx: &Cx) {
+    let name = crate::builtins::str::intern_bytes(cx, b"threading");
+    let modules = cx.vm().modules_dict();
+    let Some(module) = modules.borrow().recv::<Dict>().get_str(name.borrow()) else { return };
+    let shutdown = crate::builtins::str::intern_bytes(cx, b"_shutdown");
+    if module.borrow().cast::<Module>().is_some()
+        && call::call_method(cx, module.borrow(), shutdown.borrow(), &[]).is_err()
+    {
+        crate::exceptions::traceback::print_pending(cx);
     }
 }
 

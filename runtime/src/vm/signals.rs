@@ -6,6 +6,7 @@
 //! Obligations: (1) the native handler touches atomics only; (2) actions given to libc live through
 //! the call.
 
+use super::gil::Shared;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Owned, Ref, none};
@@ -22,9 +23,7 @@ pub const BREAK_FOR_SIGNALS: u32 = 1;
 static PENDING: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
 static BREAKER: AtomicPtr<AtomicU32> = AtomicPtr::new(std::ptr::null_mut());
 
-thread_local! {
-    static HANDLERS: RefCell<Vec<Option<Owned>>> = const { RefCell::new(Vec::new()) };
-}
+static HANDLERS: Shared<RefCell<Vec<Option<Owned>>>> = Shared::new(RefCell::new(Vec::new()));
 
 extern "C" fn on_signal(number: libc::c_int) {
     let number = number as usize;
@@ -125,12 +124,13 @@ pub fn action(number: i32) -> Option<Action> {
 
 /// Returns the Python handler of a signal.
 pub fn handler(number: usize) -> Option<Owned> {
-    HANDLERS.with_borrow(|handlers| handlers.get(number).cloned().flatten())
+    HANDLERS.with(|handlers| handlers.borrow().get(number).cloned().flatten())
 }
 
 /// Sets the Python handler of a signal and returns the old one.
 pub fn set_handler(number: usize, handler: Option<Owned>) -> Option<Owned> {
-    HANDLERS.with_borrow_mut(|handlers| {
+    HANDLERS.with(|handlers| {
+        let mut handlers = handlers.borrow_mut();
         if handlers.len() < SIGNAL_COUNT {
             handlers.resize_with(SIGNAL_COUNT, || None);
         }
@@ -154,6 +154,9 @@ impl Cx {
     /// # Errors
     /// Whatever a handler raises.
     pub fn check_signals(&self) -> PyResult<()> {
+        if !std::ptr::eq(BREAKER.load(Ordering::Relaxed), &self.head.eval_breaker) {
+            return Ok(());
+        }
         self.head.eval_breaker.fetch_and(!BREAK_FOR_SIGNALS, Ordering::Relaxed);
         for (index, word) in PENDING.iter().enumerate() {
             if word.load(Ordering::Relaxed) == 0 {
@@ -197,7 +200,7 @@ impl Cx {
             tv_nsec: i64::from(time.subsec_nanos()),
         };
         // SAFETY: (2) the struct lives through the call.
-        let result = unsafe { libc::nanosleep(&spec, std::ptr::null_mut()) };
+        let result = self.allow_threads(|| unsafe { libc::nanosleep(&spec, std::ptr::null_mut()) });
         if result < 0 {
             self.check_signals()?;
             return Err(self.raise_os_error(
@@ -220,6 +223,23 @@ impl Cx {
         for word in &PENDING {
             word.store(0, Ordering::Relaxed);
         }
+        self.take_signals_of_process();
+        self.reset_lock_after_fork();
+    }
+
+    /// Makes the calling thread the one that handles signals.
+    fn take_signals_of_process(&self) {
+        BREAKER.store(std::ptr::from_ref(&self.head.eval_breaker).cast_mut(), Ordering::Relaxed);
+    }
+
+    /// Behaves as if a signal had come.
+    pub fn note_signal(number: i32) {
+        on_signal(number);
+    }
+
+    /// Returns whether the calling thread is the one that handles signals.
+    pub fn handles_signals(&self) -> bool {
+        std::ptr::eq(BREAKER.load(Ordering::Relaxed), &self.head.eval_breaker)
     }
 
     /// Raises an `EnvironmentError` of class `class` from an error number.

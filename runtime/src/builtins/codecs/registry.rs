@@ -3,6 +3,7 @@
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
+use crate::vm::gil::Shared;
 use std::cell::{Cell, RefCell};
 
 /// What programs have registered.
@@ -13,16 +14,12 @@ pub struct Registry {
     prepared: Cell<bool>,
 }
 
-thread_local! {
-    static REGISTRY: Registry = const {
-        Registry {
-            handlers: RefCell::new(Vec::new()),
-            searches: RefCell::new(Vec::new()),
-            found: RefCell::new(Vec::new()),
-            prepared: Cell::new(false),
-        }
-    };
-}
+static REGISTRY: Shared<Registry> = Shared::new(Registry {
+    handlers: RefCell::new(Vec::new()),
+    searches: RefCell::new(Vec::new()),
+    found: RefCell::new(Vec::new()),
+    prepared: Cell::new(false),
+});
 
 /// Returns the error handler of that name.
 ///

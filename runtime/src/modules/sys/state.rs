@@ -9,13 +9,13 @@ use crate::interp;
 use crate::object::{Owned, Ref, none};
 use crate::protocol::{call, number};
 use crate::types::{CallArgs, TypeFlags};
+use crate::vm::gil::Shared;
 use std::cell::{Cell, RefCell};
 
-thread_local! {
-    static CHECK_INTERVAL: Cell<i64> = const { Cell::new(100) };
-    static DEFAULT_ENCODING: RefCell<Vec<u8>> = RefCell::new(b"ascii".to_vec());
-    static DLOPEN_FLAGS: Cell<i64> = const { Cell::new(2) };
-}
+static CHECK_INTERVAL: Shared<Cell<i64>> = Shared::new(Cell::new(100));
+/// Empty while it is ASCII.
+static DEFAULT_ENCODING: Shared<RefCell<Vec<u8>>> = Shared::new(RefCell::new(Vec::new()));
+static DLOPEN_FLAGS: Shared<Cell<i64>> = Shared::new(Cell::new(2));
 
 pub(super) fn clear_type_cache(_: &Cx, _: Ref<'_>) -> PyResult {
     Ok(Owned::none())
@@ -72,17 +72,19 @@ pub(super) fn exit(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 pub(super) fn getcheckinterval(_: &Cx, _: Ref<'_>) -> PyResult {
-    Ok(Owned::int(CHECK_INTERVAL.get()))
+    Ok(Owned::int(CHECK_INTERVAL.with(Cell::get)))
 }
 
 pub(super) fn setcheckinterval(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
-    CHECK_INTERVAL.set(number::as_i64(cx, value)?);
+    let interval = number::as_i64(cx, value)?;
+    CHECK_INTERVAL.with(|cell| cell.set(interval));
     Ok(Owned::none())
 }
 
 /// The encoding between str and unicode.
 pub(crate) fn default_encoding() -> Vec<u8> {
-    DEFAULT_ENCODING.with_borrow(Clone::clone)
+    let name = DEFAULT_ENCODING.with(|name| name.borrow().clone());
+    if name.is_empty() { b"ascii".to_vec() } else { name }
 }
 
 /// The encoding that the locale's environment variables name.
@@ -108,7 +110,7 @@ pub(super) fn setdefaultencoding(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResul
             format_args!("setdefaultencoding() argument 1 must be string, not {ty}"),
         ));
     };
-    DEFAULT_ENCODING.set(name.as_bytes().to_vec());
+    DEFAULT_ENCODING.with(|place| place.replace(name.as_bytes().to_vec()));
     Ok(Owned::none())
 }
 
@@ -117,11 +119,12 @@ pub(super) fn getfilesystemencoding(cx: &Cx, _: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn getdlopenflags(_: &Cx, _: Ref<'_>) -> PyResult {
-    Ok(Owned::int(DLOPEN_FLAGS.get()))
+    Ok(Owned::int(DLOPEN_FLAGS.with(Cell::get)))
 }
 
 pub(super) fn setdlopenflags(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
-    DLOPEN_FLAGS.set(number::as_i64(cx, value)?);
+    let flags = number::as_i64(cx, value)?;
+    DLOPEN_FLAGS.with(|cell| cell.set(flags));
     Ok(Owned::none())
 }
 

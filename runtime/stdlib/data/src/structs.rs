@@ -66,10 +66,8 @@ py_type! {
     }
 }
 
-thread_local! {
-    /// `struct.error`, once the module is made.
-    static ERROR: Field = const { Field::empty() };
-}
+/// `struct.error`, once the module is made.
+static ERROR: runtime::vm::gil::Shared<Field> = runtime::vm::gil::Shared::new(Field::empty());
 
 fn init(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     let error = crate::new_exception(cx, "struct", "error", exc::EXCEPTION.as_ref())?;

@@ -2,11 +2,35 @@
 
 #![deny(unsafe_code)]
 
+mod accounts;
 mod errno;
+#[expect(unsafe_code, reason = "island: control of descriptors")]
+mod fcntl;
+#[expect(unsafe_code, reason = "island: the C library's locales")]
+mod locale;
 mod posix;
+#[expect(unsafe_code, reason = "island: limits of the process")]
+mod resource;
+#[expect(unsafe_code, reason = "island: select and its kin")]
+mod select;
 mod signal;
+#[expect(unsafe_code, reason = "island: settings of terminals")]
+mod termios;
+mod thread;
 mod time;
 
 /// All modules of this crate, for the table of the machine.
-pub static MODULES: &[&runtime::api::ModuleDef] =
-    &[&errno::ERRNO, &posix::POSIX, &signal::SIGNAL, &time::TIME];
+pub static MODULES: &[&runtime::api::ModuleDef] = &[
+    &accounts::GRP,
+    &accounts::PWD,
+    &errno::ERRNO,
+    &fcntl::FCNTL,
+    &locale::LOCALE,
+    &posix::POSIX,
+    &resource::RESOURCE,
+    &select::SELECT,
+    &signal::SIGNAL,
+    &termios::TERMIOS,
+    &thread::THREAD,
+    &time::TIME,
+];
