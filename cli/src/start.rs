@@ -36,6 +36,7 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
     let natives = [
         stdlib_data::MODULES,
         stdlib_io::MODULES,
+        stdlib_lang::MODULES,
         stdlib_os::MODULES,
         stdlib_pack::MODULES,
         stdlib_text::MODULES,
@@ -48,6 +49,7 @@ pub(crate) fn start(mut call: Invocation, name: &[u8]) -> ExitCode {
         eprintln!("Fatal Python error: no memory for the built-in types and modules");
         return ExitCode::FAILURE;
     };
+    cx.vm().set_trees(&stdlib_lang::TREES);
     #[cfg(feature = "jit")]
     cx.vm().set_compiler(|| Box::new(jit::LlvmCompiler::new()));
     let stats = cx.vm().settings.stats;

@@ -43,6 +43,8 @@ pub struct Vm {
     tier: crate::tier::Tier,
     natives: RefCell<Vec<&'static ModuleDef>>,
     pub(crate) embedded: &'static [EmbeddedModule],
+    /// What `compile()` does with syntax trees.
+    pub(crate) trees: Cell<Option<&'static crate::modules::builtin::Trees>>,
     /// The first thread's state.
     pub(crate) main_state: Cell<Option<&'static Cx>>,
 }
@@ -71,6 +73,7 @@ impl Vm {
             tier: crate::tier::Tier::default(),
             natives: RefCell::new(natives),
             embedded,
+            trees: Cell::new(None),
             main_state: Cell::new(None),
         }));
         vm.tier.options.set(&vm.settings);
@@ -83,6 +86,11 @@ impl Vm {
         vm.builtins.set(Some(cx.make_module(&crate::modules::builtin::BUILTIN)?));
         vm.sys.set(Some(cx.make_module(&crate::modules::sys::SYS)?));
         Ok(cx)
+    }
+
+    /// Plugs in what `compile()` does with syntax trees.
+    pub fn set_trees(&self, trees: &'static crate::modules::builtin::Trees) {
+        self.trees.set(Some(trees));
     }
 
     /// Plugs in the compiler of hot code.

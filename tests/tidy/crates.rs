@@ -4,7 +4,7 @@
 use super::tree::Tree;
 
 /// A crate's folder and the crates of ours that it may use.
-static EDGES: [(&str, &[&str]); 14] = [
+static EDGES: [(&str, &[&str]); 15] = [
     ("frontend", &[]),
     ("ir", &[]),
     ("ir/lower", &["frontend", "ir"]),
@@ -14,6 +14,7 @@ static EDGES: [(&str, &[&str]); 14] = [
     ("runtime/stdlib/data", &["runtime", "abi"]),
     ("runtime/stdlib/text", &["runtime", "abi"]),
     ("runtime/stdlib/io", &["runtime", "abi"]),
+    ("runtime/stdlib/lang", &["frontend", "ir", "lower", "runtime", "abi"]),
     ("runtime/stdlib/os", &["runtime", "abi"]),
     ("runtime/stdlib/pack", &["runtime", "abi"]),
     ("runtime/stdlib/pylib", &["runtime"]),
@@ -29,6 +30,7 @@ static EDGES: [(&str, &[&str]); 14] = [
             "stdlib-data",
             "stdlib-text",
             "stdlib-io",
+            "stdlib-lang",
             "stdlib-os",
             "stdlib-pack",
             "pylib",

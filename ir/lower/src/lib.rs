@@ -61,7 +61,21 @@ impl SourceCompiler for Frontend {
         mode: Mode,
         flags: CompileFlags,
     ) -> Result<Compiled, SyntaxError> {
-        let parse_flags = ParseFlags {
+        lower(&parse_tree(source, filename, mode, flags)?, filename, flags)
+    }
+}
+
+/// Parses source text to a tree.
+///
+/// # Errors
+/// The `SyntaxError`s of CPython's parser.
+pub fn parse_tree(
+    source: &[u8],
+    filename: &[u8],
+    mode: Mode,
+    flags: CompileFlags,
+) -> Result<Mod, SyntaxError> {
+    let parse_flags = ParseFlags {
             future: FutureFlags(flags.future & FutureFlags::ALL.0),
             encoding: if flags.source_is_utf8 {
                 Encoding::Unicode
@@ -79,10 +93,8 @@ impl SourceCompiler for Frontend {
             Mode::Single => frontend::Mode::Single,
         };
         let shown = String::from_utf8_lossy(filename);
-        let parsed =
-            frontend::parse(source, &shown, parse_mode, parse_flags).map_err(from_parser)?;
-        lower(&parsed.module, filename, flags)
-    }
+        let parsed = frontend::parse(source, &shown, parse_mode, parse_flags);
+        parsed.map(|parsed| parsed.module).map_err(from_parser)
 }
 
 /// Lowers a tree.

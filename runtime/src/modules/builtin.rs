@@ -2,6 +2,7 @@
 
 mod attributes;
 mod execution;
+pub use execution::Trees;
 mod input;
 mod iteration;
 mod numeric;

@@ -332,6 +332,21 @@ pub(crate) fn visit(object: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
     }
 }
 
+/// [`visit`] for the traverse slot of a native type with a `__dict__`: classes derived from it show their
+/// attributes themselves.
+pub fn visit_native(object: Ref<'_>, show: &mut dyn FnMut(Ref<'_>)) {
+    if !object.ty().has_flag(TypeFlags::HEAP) {
+        visit(object, show);
+    }
+}
+
+/// [`clear`] for the clear slot of a native type with a `__dict__`.
+pub fn clear_native(object: Ref<'_>) {
+    if !object.ty().has_flag(TypeFlags::HEAP) {
+        clear(object);
+    }
+}
+
 /// Gives up all attributes in the order a dict would.
 ///
 /// The object may still be reachable: this is the collector's way.

@@ -126,6 +126,12 @@ pub struct Type {
 unsafe impl Sync for Type {}
 
 impl Type {
+    /// Returns the dict of a type that is ready, for constants its table cannot hold.
+    pub fn dict_object(&self) -> &crate::builtins::dict::Dict {
+        let dict = self.dict.peek().expect("the type is ready");
+        dict.recv::<crate::builtins::dict::Dict>()
+    }
+
     /// Makes a builtin type from its table; used by `py_type!` only.
     #[expect(clippy::too_many_arguments, reason = "called by the table macro only")]
     pub const fn builtin(

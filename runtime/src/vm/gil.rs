@@ -40,6 +40,7 @@ impl<T> Shared<T> {
 struct Gil {
     held: Mutex<bool>,
     free: Condvar,
+    taken: Condvar,
     /// Counts hand-overs, so that a waiter sees whether somebody else ran meanwhile.
     turns: AtomicU32,
     waiting: AtomicU32,
@@ -50,6 +51,7 @@ struct Gil {
 static GIL: Gil = Gil {
     held: Mutex::new(false),
     free: Condvar::new(),
+    taken: Condvar::new(),
     turns: AtomicU32::new(0),
     waiting: AtomicU32::new(0),
     active: AtomicBool::new(false),
@@ -78,6 +80,21 @@ impl Gil {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         let breaker = std::ptr::from_ref(&cx.head.eval_breaker).cast_mut();
         self.holder.store(breaker, Ordering::Relaxed);
+        self.taken.notify_all();
+    }
+
+    /// Gives the lock up until another thread has had it.
+    fn hand_over(&self) {
+        let mut held = self.state();
+        let turn = self.turns.load(Ordering::Relaxed);
+        *held = false;
+        self.holder.store(std::ptr::null_mut(), Ordering::Relaxed);
+        self.free.notify_one();
+        while self.waiting.load(Ordering::Relaxed) > 0 && turn == self.turns.load(Ordering::Relaxed)
+        {
+            let wait = self.taken.wait_timeout(held, Duration::from_millis(50));
+            held = wait.unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     fn ask_holder(&self) {
@@ -138,16 +155,7 @@ impl Cx {
         if asked & BREAK_FOR_THREADS == 0 || !GIL.active.load(Ordering::Relaxed) {
             return;
         }
-        let turn = GIL.turns.load(Ordering::Relaxed);
-        self.release_lock();
-        // The thread that asked goes first.
-        for _ in 0..100 {
-            let others = GIL.waiting.load(Ordering::Relaxed) > 0;
-            if !others || turn != GIL.turns.load(Ordering::Relaxed) {
-                break;
-            }
-            std::thread::yield_now();
-        }
+        GIL.hand_over();
         self.acquire_lock();
     }
 

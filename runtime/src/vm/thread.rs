@@ -17,7 +17,7 @@ use std::cell::{Cell, RefCell};
 use std::os::unix::thread::JoinHandleExt;
 
 /// Native stack of a thread when `thread.stack_size` has not been called.
-const STACK_BYTES: usize = 16 << 20;
+const STACK_BYTES: usize = 8 << 20;
 
 static IDLE: Shared<RefCell<Vec<&'static Cx>>> = Shared::new(RefCell::new(Vec::new()));
 static IN_USE: Shared<RefCell<Vec<&'static Cx>>> = Shared::new(RefCell::new(Vec::new()));

@@ -72,12 +72,6 @@ pub(super) fn compile(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult
     if flags & !(FUTURE_MASK | DONT_IMPLY_DEDENT | ONLY_AST) != 0 {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("compile(): unrecognised flags")));
     }
-    if flags & ONLY_AST != 0 {
-        return Err(cx.raise(
-            &table::NOT_IMPLEMENTED_ERROR,
-            format_args!("compile() to a syntax tree is not available"),
-        ));
-    }
     let mode = match mode.borrow().recv::<Str>().as_bytes() {
         b"exec" => Mode::Exec,
         b"eval" => Mode::Eval,
@@ -98,7 +92,40 @@ pub(super) fn compile(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult
     if !dont_inherit {
         compile_flags.future |= interp::current_future_flags(cx);
     }
-    compile_source(cx, source, filename.borrow().recv::<Str>().as_bytes(), mode, compile_flags)
+    let filename = filename.borrow().recv::<Str>().as_bytes();
+    let trees = cx.vm().trees.get();
+    if let Some(trees) = trees
+        && (trees.is_tree)(cx, source)
+    {
+        if flags & ONLY_AST != 0 {
+            return Ok(source.own());
+        }
+        return (trees.compile)(cx, source, filename, mode, compile_flags);
+    }
+    if flags & ONLY_AST != 0 {
+        let Some(trees) = trees else {
+            let message = format_args!("compile() to a syntax tree is not available");
+            return Err(cx.raise(&table::NOT_IMPLEMENTED_ERROR, message));
+        };
+        let bytes = source_bytes(cx, source, &mut compile_flags)?;
+        return (trees.parse)(cx, &bytes, filename, mode, compile_flags);
+    }
+    compile_source(cx, source, filename, mode, compile_flags)
+}
+
+/// A function that makes something of source text: text, file name, mode, flags.
+pub type FromText = fn(&Cx, &[u8], &[u8], Mode, CompileFlags) -> PyResult;
+/// A function that makes something of a tree.
+pub type FromTree = fn(&Cx, Ref<'_>, &[u8], Mode, CompileFlags) -> PyResult;
+
+/// What `compile()` does with syntax trees, plugged in from outside.
+pub struct Trees {
+    /// Whether a value is a tree.
+    pub is_tree: fn(&Cx, Ref<'_>) -> bool,
+    /// Source text to a tree.
+    pub parse: FromText,
+    /// A tree to a code object.
+    pub compile: FromTree,
 }
 
 fn text_argument(cx: &Cx, function: &str, number: usize, value: Ref<'_>) -> PyResult {
@@ -138,6 +165,12 @@ fn compile_source(
     mode: Mode,
     mut flags: CompileFlags,
 ) -> PyResult {
+    let bytes = source_bytes(cx, source, &mut flags)?;
+    interp::compile(cx, &bytes, filename, mode, flags)
+}
+
+/// The bytes of a source argument.
+fn source_bytes(cx: &Cx, source: Ref<'_>, flags: &mut CompileFlags) -> PyResult<Vec<u8>> {
     let bytes = if let Some(text) = source.cast::<Str>() {
         text.as_bytes().to_vec()
     } else if let Some(text) = source.cast::<Unicode>() {
@@ -154,7 +187,7 @@ fn compile_source(
             format_args!("compile() expected string without null bytes"),
         ));
     }
-    interp::compile(cx, &bytes, filename, mode, flags)
+    Ok(bytes)
 }
 
 pub(super) fn eval(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {

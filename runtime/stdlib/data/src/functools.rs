@@ -35,7 +35,7 @@ runtime::py_type! {
     /// partial(function, *args, **keywords) -> function with some arguments given
     pub(crate) static PARTIAL: Partial = "functools.partial" {
         flags: [BASE, GC, HAS_DICT, WEAKREF],
-        slots { new: new, traverse: traverse, call: call_partial }
+        slots { new: new, traverse: traverse, clear: clear, call: call_partial }
         methods {
             /// Helps pickle.
             "__reduce__" => partial_reduce, () -> Tuple;
@@ -44,11 +44,13 @@ runtime::py_type! {
         }
         getset {
             /// The function.
-            "func" => function;
+            member "func" => function;
             /// Positional arguments that are put before those of a call.
-            "args" => args;
+            member "args" => args;
             /// Keyword arguments to which those of a call are added.
-            "keywords" => keywords;
+            member "keywords" => keywords;
+            /// Attributes set by programs.
+            "__dict__" => dict, set_own_dict;
         }
     }
 }
@@ -75,7 +77,28 @@ fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     allocate(cx, ty, partial)
 }
 
+fn dict(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    Ok(attrs::dict_of(cx, recv)?.unwrap_or_else(Owned::none))
+}
+
+fn set_own_dict(cx: &Cx, recv: Ref<'_>, dict: Option<Ref<'_>>) -> PyResult<()> {
+    let Some(dict) = dict else {
+        let message = format_args!("a partial object's dictionary may not be deleted");
+        return Err(cx.raise(&exc::TYPE_ERROR, message));
+    };
+    if dict.cast::<Dict>().is_none() {
+        let message = format_args!("setting partial object's dictionary to a non-dict");
+        return Err(cx.raise(&exc::TYPE_ERROR, message));
+    }
+    attrs::set_dict(cx, recv, Some(dict))
+}
+
+fn clear(_: &Cx, recv: Ref<'_>) {
+    attrs::clear_native(recv);
+}
+
 fn traverse(partial: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
+    attrs::visit_native(partial, visit);
     let partial = partial.recv::<Partial>();
     let fields = [&partial.function, &partial.args, &partial.keywords];
     fields.iter().filter_map(|field| field.peek()).for_each(visit);

@@ -136,7 +136,9 @@ fn ignore(_: &Cx, _: Ref<'_>, _: CallArgs<'_>) -> PyResult<()> {
     Ok(())
 }
 
-fn no_members(_: Ref<'_>, _: &mut dyn FnMut(Ref<'_>)) {}
+fn no_members(x: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
+    runtime::object::attrs::visit_native(x, visit);
+}
 
 /// Closes a stream that nothing refers to any more.
 fn finalise(cx: &Cx, x: Ref<'_>) {
@@ -158,6 +160,7 @@ fn runs_python(x: Ref<'_>) -> bool {
 /// A stream in a cycle is closed while what it needs for that is there.
 pub(crate) fn close_first(cx: &Cx, x: Ref<'_>) {
     finalise(cx, x);
+    runtime::object::attrs::clear_native(x);
 }
 
 pub(crate) fn none(_: &Cx, _: Ref<'_>) -> PyResult {

@@ -183,6 +183,7 @@ fn new(cx: &Cx, ty: &Type, _: CallArgs<'_>) -> PyResult {
 }
 
 fn traverse(x: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
+    runtime::object::attrs::visit_native(x, visit);
     x.recv::<Buffered>().rest.raw.0.peek().into_iter().for_each(visit);
 }
 
@@ -443,7 +444,12 @@ fn tell(cx: &Cx, x: Ref<'_>) -> PyResult {
     let (rest, raw) = ready(cx, x)?;
     let at = raw_position(cx, number_of(cx, raw.borrow(), "tell", &[])?)?;
     let offset = rest.behind.borrow().len() as i64 - rest.left() as i64;
-    Ok(Owned::int(at + offset))
+    long(cx, at + offset)
+}
+
+/// Positions of buffered streams are longs.
+fn long(cx: &Cx, value: i64) -> PyResult {
+    runtime::builtins::long::Long::new(cx, value.into())
 }
 
 fn raw_position(cx: &Cx, at: i64) -> PyResult<i64> {
@@ -471,7 +477,7 @@ fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         let offset = if whence == 0 { target - here } else { target };
         if offset >= -(rest.at.get() as i64) && offset <= rest.left() as i64 {
             rest.at.set((rest.at.get() as i64 + offset) as usize);
-            return Ok(Owned::int(here + offset));
+            return long(cx, here + offset);
         }
     }
     if rest.writes.get() {
@@ -483,7 +489,7 @@ fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let arguments = [Owned::int(target), Owned::int(whence)];
     let at = number_of(cx, raw.borrow(), "seek", &[arguments[0].borrow(), arguments[1].borrow()])?;
     rest.forget_ahead();
-    raw_position(cx, at).map(Owned::int)
+    long(cx, raw_position(cx, at)?)
 }
 
 fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {

@@ -63,6 +63,7 @@ fn new(cx: &Cx, ty: &Type, _: CallArgs<'_>) -> PyResult {
 }
 
 fn traverse(x: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
+    runtime::object::attrs::visit_native(x, visit);
     let pair = x.recv::<Pair>();
     [&pair.reader, &pair.writer].into_iter().filter_map(|field| field.peek()).for_each(visit);
 }

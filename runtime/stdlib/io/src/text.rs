@@ -9,8 +9,7 @@ mod position;
 use crate::newline;
 use crate::string_io::{Lines, lines_of};
 use crate::support::{
-    ask, attr, describe, find_attr, flag, given_bytes, io_error, method, size, unsupported,
-    value_error,
+    ask, attr, describe, find_attr, flag, given_bytes, io_error, method, size, value_error,
 };
 use runtime::api::{CallArgs, Cx, Field, Header, Owned, PyResult, Ref, Type, allocate, exc};
 use runtime::builtins::str::Str;
@@ -127,6 +126,7 @@ fn new(cx: &Cx, ty: &Type, _: CallArgs<'_>) -> PyResult {
 }
 
 fn traverse(x: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
+    runtime::object::attrs::visit_native(x, visit);
     let text = x.recv::<TextIo>();
     [&text.buffer, &text.encoding, &text.errors, &text.encoder, &text.decoder]
         .into_iter()
@@ -397,7 +397,7 @@ fn write(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(args::place("write", 1).wrong(cx, "unicode", args[0]));
     };
     open(cx, x)?;
-    let Some(encoder) = text.encoder.get() else { return Err(unsupported(cx, "not writable")) };
+    let Some(encoder) = text.encoder.get() else { return Err(io_error(cx, "not writable")) };
     let points = data.code_points();
     let lines = text.lines.borrow().clone();
     let has_end = (lines.write.is_some() || text.line_buffering.get()) && points.contains(&10);
@@ -456,7 +456,7 @@ fn decoder_state(cx: &Cx, decoder: Ref<'_>) -> PyResult<(Vec<u8>, i64)> {
 
 /// Reads and decodes one more chunk; false at the end.
 fn read_chunk(cx: &Cx, text: &TextIo, buffer: Ref<'_>) -> PyResult<bool> {
-    let Some(decoder) = text.decoder.get() else { return Err(unsupported(cx, "not readable")) };
+    let Some(decoder) = text.decoder.get() else { return Err(io_error(cx, "not readable")) };
     let before = if text.telling.get() { Some(decoder_state(cx, decoder.borrow())?) } else { None };
     let count = Owned::int(text.chunk.get() as i64);
     let read = if text.has_read1.get() { "read1" } else { "read" };
@@ -487,7 +487,7 @@ fn read(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let (text, buffer) = ready(cx, x)?;
     let limit = size(cx, args.first().copied())?;
     open(cx, x)?;
-    let Some(decoder) = text.decoder.get() else { return Err(unsupported(cx, "not readable")) };
+    let Some(decoder) = text.decoder.get() else { return Err(io_error(cx, "not readable")) };
     write_pending(cx, text, buffer.borrow())?;
     let Some(limit) = limit else {
         let bytes = method(cx, buffer.borrow(), "read", &[])?;

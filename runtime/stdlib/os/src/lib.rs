@@ -14,6 +14,7 @@ mod resource;
 #[expect(unsafe_code, reason = "island: select and its kin")]
 mod select;
 mod signal;
+mod socket;
 #[expect(unsafe_code, reason = "island: settings of terminals")]
 mod termios;
 mod thread;
@@ -30,6 +31,7 @@ pub static MODULES: &[&runtime::api::ModuleDef] = &[
     &resource::RESOURCE,
     &select::SELECT,
     &signal::SIGNAL,
+    &socket::SOCKET,
     &termios::TERMIOS,
     &thread::THREAD,
     &time::TIME,

@@ -118,7 +118,13 @@ fn watched(cx: &Cx, x: Ref<'_>) -> PyResult<Watched> {
     // SAFETY: an all-zero set is an empty one.
     let mut set: libc::fd_set = unsafe { std::mem::zeroed() };
     let mut objects = Vec::new();
-    for object in sequence::to_vec(cx, x)? {
+    let fixed = if x.cast::<List>().is_some() { Vec::new() } else { sequence::to_vec(cx, x)? };
+    // A list may change while its objects are asked for their descriptors.
+    let item = |index: usize| match x.cast::<List>() {
+        Some(list) => list.get(index),
+        None => fixed.get(index).cloned(),
+    };
+    while let Some(object) = item(objects.len()) {
         let fd = descriptor(cx, object.borrow())?;
         if fd as usize >= libc::FD_SETSIZE {
             let message = format_args!("filedescriptor out of range in select()");
@@ -186,6 +192,7 @@ fn select(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 pub(crate) struct Poll {
     pub(crate) head: Header,
     events: Field,
+    busy: std::cell::Cell<bool>,
 }
 
 runtime::py_type! {
@@ -206,7 +213,11 @@ runtime::py_type! {
 
 fn new_poll(cx: &Cx, _: Ref<'_>) -> PyResult {
     let events = Field::new(Dict::new(cx)?);
-    allocate(cx, &POLL, Poll { head: Header::new(&POLL), events })
+    allocate(
+        cx,
+        &POLL,
+        Poll { head: Header::new(&POLL), events, busy: std::cell::Cell::new(false) },
+    )
 }
 
 fn events_of(x: Ref<'_>) -> Owned {
@@ -278,10 +289,16 @@ fn poll(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         let events = number::as_i64(cx, events.borrow())? as u16 as i16;
         watched.push(libc::pollfd { fd, events, revents: 0 });
     }
+    let busy = &x.recv::<Poll>().busy;
+    if busy.replace(true) {
+        let message = format_args!("concurrent poll() invocation");
+        return Err(cx.raise(&exc::RUNTIME_ERROR, message));
+    }
     let result = cx.allow_threads(|| {
         // SAFETY: (1) pointer and length are the vector's.
         unsafe { libc::poll(watched.as_mut_ptr(), watched.len() as libc::nfds_t, timeout) }
     });
+    busy.set(false);
     if result < 0 {
         let errno = last_errno();
         cx.check_signals()?;

@@ -10,7 +10,7 @@ use crate::support::{io_error, method, value_error};
 use dashu_int::{IBig, UBig};
 use runtime::api::{Cx, Owned, PyResult, Ref, exc};
 use runtime::builtins::int;
-use runtime::builtins::long::to_big;
+use runtime::builtins::long::{Long, to_big};
 use runtime::builtins::str::Str;
 use runtime::builtins::tuple::Tuple;
 use runtime::protocol::number;
@@ -31,7 +31,7 @@ impl Position {
             bytes.extend_from_slice(&part.to_le_bytes());
         }
         bytes.push(u8::from(self.ended));
-        int::normalise(cx, IBig::from(UBig::from_le_bytes(&bytes)))
+        Long::new(cx, IBig::from(UBig::from_le_bytes(&bytes)))
     }
 
     fn unpack(number: &IBig) -> Position {

@@ -56,6 +56,7 @@ fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
 }
 
 fn traverse(x: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
+    attrs::visit_native(x, visit);
     let local = x.recv::<Local>();
     [&local.args, &local.names].into_iter().filter_map(|field| field.peek()).for_each(visit);
 }
