@@ -30,13 +30,16 @@ pub(super) fn object(cx: &Cx, node: &Node) -> PyResult {
     if let Some(single) = single(node.class) {
         return Ok(single);
     }
+    // Inner nodes first: an instance is filled without another of its class being made meanwhile.
+    let values = node.fields.iter().map(|value| value_object(cx, value));
+    let values = values.collect::<PyResult<Vec<_>>>()?;
     let made = call::call(cx, class.borrow(), CallArgs::NONE)?;
     let set = |name: &str, value: Owned| {
         let name = intern_bytes(cx, name.as_bytes());
         attr::set_attr(cx, made.borrow(), name.borrow(), Some(value.borrow()))
     };
-    for ((name, ..), value) in node.class.fields.iter().zip(&node.fields) {
-        set(name, value_object(cx, value)?)?;
+    for ((name, ..), value) in node.class.fields.iter().zip(values) {
+        set(name, value)?;
     }
     if let Some((line, column)) = node.position {
         set("lineno", Owned::int(line.into()))?;
