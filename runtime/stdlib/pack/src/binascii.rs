@@ -69,7 +69,7 @@ fn buffer<'a>(cx: &Cx, function: &str, x: Ref<'a>) -> PyResult<Cow<'a, [u8]>> {
 
 fn a2b_uu(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let text = buffer(cx, "a2b_uu", args[0])?;
-    let size = usize::from(text.first().copied().unwrap_or(b' ').wrapping_sub(b' ') & 0x3F);
+    let size = usize::from(text.first().copied().unwrap_or(0).wrapping_sub(b' ') & 0x3F);
     let mut rest = text.get(1..).unwrap_or_default().iter();
     let mut out = Vec::with_capacity(size);
     let (mut bits, mut held) = (0u32, 0);
