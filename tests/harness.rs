@@ -3,6 +3,7 @@
 
 mod binary;
 mod cli;
+mod counters;
 mod diff;
 mod job;
 mod mode;
@@ -58,6 +59,11 @@ pub fn main() -> ExitCode {
         }
     };
     report.run("cli", cli::jobs(&binary).filter(|job| options.selects(&job.name)), options.jobs);
+    report.run(
+        "jit",
+        counters::jobs(&binary).filter(|job| options.selects(&job.name)),
+        options.jobs,
+    );
     for mode in mode::MODES.iter().filter(|mode| options.runs(mode)) {
         let chosen = programs.iter().filter(|program| {
             options.selects(&program.name)

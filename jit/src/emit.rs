@@ -10,6 +10,7 @@ pub(crate) mod asm;
 mod call;
 mod control;
 mod exit;
+mod generator;
 mod inline;
 mod object;
 mod value;
@@ -41,6 +42,9 @@ pub(crate) enum Stop {
 }
 
 pub(crate) type Emit<T> = Result<T, Stop>;
+
+/// The most instructions that are compiled together.
+const MOST_INSTRUCTIONS: usize = 4000;
 
 /// The symbol of the compiled function.
 pub(crate) const ENTRY_SYMBOL: &str = "pyston_compiled";
@@ -142,6 +146,8 @@ pub(crate) struct Emitter<'c, 'r> {
     walk: Walk<'c>,
     assumptions: &'r mut Assumptions,
     restart: bool,
+    /// Of a generator: the block that goes to where it stands.
+    dispatch: Option<generator::Dispatch<'c>>,
     /// Releases belong to an edge: the position is the start of its target.
     pub(crate) on_edge: bool,
 }
@@ -163,6 +169,7 @@ pub(crate) fn emit<'c>(
     let parameters = match request.entry {
         Entry::Start => request.code.parameter_count(),
         Entry::Loop(_) => 0,
+        Entry::Generator => 1,
     };
     let (i64t, ptrt) = (ctx.i64_type(), ctx.ptr_type(inkwell::AddressSpace::default()));
     let mut types: Vec<inkwell::types::BasicMetadataTypeEnum<'c>> =
@@ -226,12 +233,14 @@ pub(crate) fn emit<'c>(
         walk: Walk::default(),
         assumptions,
         restart: false,
+        dispatch: None,
         on_edge: false,
     };
     e.run(parameters)?;
     if e.restart {
         return Err(Stop::Restart);
     }
+    e.finish_dispatch();
     e.a.at(common_exit);
     e.store_depth();
     let image = e.a.address(e.image);
@@ -252,7 +261,7 @@ pub(crate) fn emit<'c>(
 impl<'c> Emitter<'c, '_> {
     fn run(&mut self, parameters: usize) -> Emit<()> {
         let start = match self.request.entry {
-            Entry::Start => Block(0),
+            Entry::Start | Entry::Generator => Block(0),
             Entry::Loop(pc) => self.func.block_at(pc),
         };
         self.pc = self.func.blocks[start.index()].start;
@@ -262,20 +271,32 @@ impl<'c> Emitter<'c, '_> {
                 self.heat()?;
             }
             Entry::Loop(_) => self.enter_loop(),
+            Entry::Generator => self.enter_generator(),
         }
         self.walk_from(start)
     }
 
     /// Emits the blocks of the current function from `start` on, where control is now.
     fn walk_from(&mut self, start: Block) -> Emit<()> {
-        let order = self.reverse_post_order(start);
+        let mut order = self.reverse_post_order(start);
+        if self.outer.is_empty() && matches!(self.request.entry, Entry::Loop(_)) {
+            order = self.loop_around(start, &order);
+        }
+        let size = |block: &Block| {
+            let data = self.func.blocks[block.index()];
+            (data.end - data.start) as usize
+        };
+        if order.iter().map(size).sum::<usize>() > MOST_INSTRUCTIONS {
+            return Err(Stop::Bailout(Bailout::TooLarge));
+        }
         for (i, block) in order.iter().enumerate() {
             self.walk.order.insert(*block, i);
         }
         let mut is_header = vec![false; self.func.blocks.len()];
         for block in &order {
             for target in self.func.terminator(*block).successors().iter() {
-                if self.walk.order[target] <= self.walk.order[block] {
+                let place = self.walk.order.get(target);
+                if place.is_some_and(|place| *place <= self.walk.order[block]) {
                     is_header[target.index()] = true;
                 }
             }
@@ -289,6 +310,36 @@ impl<'c> Emitter<'c, '_> {
             self.releases.clear();
         }
         Ok(())
+    }
+
+    /// From `block` to `target`, which is behind the loop that is compiled.
+    fn leave_loop(&mut self, target: Block, block: BasicBlock<'c>) {
+        let (here, pc) = (self.a.here(), self.pc);
+        self.a.at(block);
+        self.pc = self.func.blocks[target.index()].start;
+        let exit = self.exit_block(ExitKind::LoopLeft);
+        self.a.jump(exit);
+        self.a.at(here);
+        self.pc = pc;
+    }
+
+    /// The blocks of the outermost loop around `header`: those that control reaches from it and returns from.
+    fn loop_around(&self, header: Block, order: &[Block]) -> Vec<Block> {
+        let mut inside = vec![false; self.func.blocks.len()];
+        inside[header.index()] = true;
+        loop {
+            let mut grown = false;
+            for block in order.iter().rev() {
+                let returns = !inside[block.index()]
+                    && self.func.terminator(*block).successors().iter().any(|s| inside[s.index()]);
+                inside[block.index()] |= returns;
+                grown |= returns;
+            }
+            if !grown {
+                break;
+            }
+        }
+        order.iter().copied().filter(|block| inside[block.index()]).collect()
     }
 
     fn reverse_post_order(&self, start: Block) -> Vec<Block> {
@@ -397,13 +448,19 @@ impl<'c> Emitter<'c, '_> {
             if self.func.is_temp(reg) && !live.has(i) {
                 continue;
             }
-            let at = self.a.field(registers, 8 * i as i64);
-            let word = self.a.load(at, Memory::Field);
-            self.a.store(at, self.unbound(), Memory::Field);
+            let word = self.move_in(registers, reg);
             let mut slot = Slot::owned(word);
             slot.maybe_unbound = !self.func.is_temp(reg);
             self.regs[i] = Some(slot);
         }
+    }
+
+    /// Moves a register out of the heap frame.
+    fn move_in(&self, registers: PointerValue<'c>, reg: Reg) -> IntValue<'c> {
+        let at = self.a.field(registers, 8 * i64::from(reg.0));
+        let word = self.a.load(at, Memory::Field);
+        self.a.store(at, self.unbound(), Memory::Field);
+        word
     }
 
     /// Ends the current LLVM block with an edge to `target`, in the state of this moment.
@@ -415,6 +472,9 @@ impl<'c> Emitter<'c, '_> {
 
     /// Registers `block`, which control reaches in the state of this moment, as an edge to `target`.
     pub(crate) fn add_edge(&mut self, target: Block, block: BasicBlock<'c>) {
+        if !self.walk.order.contains_key(&target) {
+            return self.leave_loop(target, block);
+        }
         if self.walk.headers.contains_key(&target) {
             self.back_edge(target, block);
         } else {

@@ -15,7 +15,7 @@ mod emit;
 mod engine;
 mod link;
 
-use abi::compiler::{Bailout, CompileRequest, CompiledCode, Compiler, Dump, Tier, World};
+use abi::compiler::{Bailout, CompileRequest, CompiledCode, Compiler, Dump, Entry, Tier, World};
 use abi::helpers::Helper;
 use abi::layout::{CX_ANCHOR_FP, CX_ANCHOR_SP};
 use arena::Arena;
@@ -25,8 +25,6 @@ use inkwell::context::Context;
 use inkwell::targets::FileType;
 use link::Target;
 
-/// The most instructions a function may have.
-const MOST_INSTRUCTIONS: usize = 4000;
 /// The most parameters compiled code passes.
 const MOST_PARAMETERS: usize = 16;
 /// Attempts until the types at loops must have settled.
@@ -67,14 +65,11 @@ impl Compiler for LlvmCompiler {
         world: &World,
         request: &CompileRequest,
     ) -> Result<CompiledCode, Bailout> {
-        if request.code.is_generator() {
+        if request.code.is_generator() != matches!(request.entry, Entry::Generator) {
             return Err(Bailout::Generator);
         }
         if !request.code.has(ir::code::flags::OPTIMIZED) && !request.names_are_globals {
             return Err(Bailout::Namespace);
-        }
-        if request.code.function.insns.len() > MOST_INSTRUCTIONS {
-            return Err(Bailout::TooLarge);
         }
         if request.code.parameter_count() > MOST_PARAMETERS {
             return Err(Bailout::TooManyParameters);
@@ -114,7 +109,7 @@ fn attempt(
     engine.prepare(&module);
     let emitted = emit::emit(&ctx, &module, world, request, assumptions, engine.cpu())?;
     let refuse = |what: &str, text: String| {
-        if request.dump.contains(&Dump::Typed) || cfg!(debug_assertions) {
+        if request.check || request.dump.contains(&Dump::Typed) || cfg!(debug_assertions) {
             eprintln!("jit: {} of {}: {text}", what, request.code.name);
         }
         Stop::Bailout(Bailout::Backend)
@@ -122,7 +117,7 @@ fn attempt(
     if (cfg!(debug_assertions) || request.dump.contains(&Dump::Typed))
         && let Err(text) = module.verify()
     {
-        eprintln!("{}", module.print_to_string());
+        eprintln!("{}", module.print_to_string().to_string_lossy());
         return Err(refuse("verification", text.to_string()));
     }
     let level = match request.tier {
@@ -131,7 +126,7 @@ fn attempt(
     };
     engine.optimise(&module, level).map_err(|t| refuse("optimisation", t))?;
     if request.dump.contains(&Dump::Llvm) {
-        eprintln!("{}", module.print_to_string());
+        eprintln!("{}", module.print_to_string().to_string_lossy());
     }
     if request.dump.contains(&Dump::Asm)
         && let Ok(text) = engine.emit(&module, level, FileType::Assembly)

@@ -23,7 +23,9 @@ mod words;
 mod worker;
 
 pub(crate) use compile::install_ready;
-pub(crate) use policy::{LoopEnd, call_hot, enter_function, fits, loop_hot};
+pub(crate) use policy::{
+    LoopEnd, Resumed, call_hot, enter_function, fits, loop_hot, resume_generator,
+};
 pub(crate) use unit::Unit;
 pub(crate) use worker::Factory;
 pub use worker::Hold;
@@ -49,6 +51,8 @@ pub(crate) struct Tier {
     pending: RefCell<HashMap<u32, compile::Pending>>,
     pub(crate) world: OnceCell<World>,
     pub(crate) options: policy::Options,
+    /// Quick units that have not proven hot.
+    unproven: Cell<u32>,
     /// Nanoseconds of all compiles.
     spent: Cell<u64>,
     /// By number; none for a request that has come to nothing or is on its way.

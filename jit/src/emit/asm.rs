@@ -282,6 +282,14 @@ impl<'c> Asm<'c> {
     pub(crate) fn empty_phi<T: BasicType<'c>>(&self, t: T) -> PhiValue<'c> {
         self.b.build_phi(t, "").expect(BUILT)
     }
+    pub(crate) fn switch(
+        &self,
+        value: IntValue<'c>,
+        other: BasicBlock<'c>,
+        cases: &[(IntValue<'c>, BasicBlock<'c>)],
+    ) {
+        self.b.build_switch(value, other, cases).expect(BUILT);
+    }
     pub(crate) fn ret(&self, v: IntValue<'c>) {
         self.b.build_return(Some(&v)).expect(BUILT);
     }

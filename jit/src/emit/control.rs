@@ -88,7 +88,7 @@ impl<'c> Emitter<'c, '_> {
             }
             Insn::BranchWhy { why, tag, then, other } => self.branch_why(why, tag, then, other),
             Insn::Return { value } => self.return_(value),
-            Insn::Yield { .. } => Err(Stop::Bailout(Bailout::Generator)),
+            Insn::Yield { dst, value } => self.yield_(dst, value),
             // These touch the frame itself, or run too rarely to pay.
             Insn::ExcMatch { .. }
             | Insn::BuildClass { .. }
@@ -414,7 +414,7 @@ impl<'c> Emitter<'c, '_> {
         for held in self.held_by_locals(parameters, self.func.registers)? {
             self.decref(held.word, held.ty, &[], true);
         }
-        self.a.ret(result);
+        self.a.ret(if self.is_generator() { self.ended() } else { result });
         Ok(())
     }
 }

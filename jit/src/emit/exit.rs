@@ -132,7 +132,7 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// The cold block that leaves here and runs the current instruction again.
-    fn exit_block(&mut self, kind: ExitKind) -> BasicBlock<'c> {
+    pub(super) fn exit_block(&mut self, kind: ExitKind) -> BasicBlock<'c> {
         if let Some((pc, version, known, block)) = self.last_exit
             && pc == self.pc
             && version == self.version

@@ -238,6 +238,8 @@ fn request(
         deopt_every: false,
         heat: 0,
         names_are_globals: false,
+        yields: Vec::new(),
+        check: true,
         stored_names: Vec::new(),
         dump: if std::env::var_os("JIT_DUMP").is_some() {
             vec![abi::compiler::Dump::Llvm, abi::compiler::Dump::Asm]

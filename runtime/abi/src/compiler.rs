@@ -17,6 +17,9 @@ pub enum Entry {
     /// At a loop header (the pc of its first instruction): `fn(cx, registers, depth) -> word`. The registers of
     /// the heap frame are moved out.
     Loop(u32),
+    /// Where a generator stands: `fn(cx, registers, depth, state) -> word`. State 0 is the start, state n the place
+    /// behind the n-th yield. The registers of the heap frame are moved out, and back at a yield.
+    Generator,
 }
 
 /// How much the compiler should invest.
@@ -123,6 +126,19 @@ pub struct ObjectLayouts {
     pub tuple_iter_tuple: u32,
     /// tuple iterator: next index (u64).
     pub tuple_iter_index: u32,
+    /// frame: its position, in bytes before its registers.
+    pub frame_position: u32,
+}
+
+/// A place where a generator's frame waits.
+#[derive(Clone, Debug)]
+pub struct YieldPoint {
+    /// Position of the `Yield`.
+    pub pc: u32,
+    /// The word for it in the frame.
+    pub place: u64,
+    /// Temporaries that the waiting frame holds.
+    pub temps: Vec<u16>,
 }
 
 /// A function that may be compiled into its callers.
@@ -161,6 +177,8 @@ pub struct CompileRequest {
     pub names_are_globals: bool,
     /// For such code: what is known of each name that is stored, by name.
     pub stored_names: Vec<SiteFact>,
+    /// For [`Entry::Generator`]: the yields, in the order of their positions.
+    pub yields: Vec<YieldPoint>,
     /// What is known of the functions and types that the facts name.
     pub callees: HashMap<u64, Callee>,
     /// Functions that may be compiled into this one; a site's part 1 is the first of them.
@@ -179,6 +197,8 @@ pub struct CompileRequest {
     pub deopt_every: bool,
     /// Address of a countdown at function entries and back edges; the code leaves at zero. 0: none.
     pub heat: u64,
+    /// Verifies the code before it is optimised.
+    pub check: bool,
     /// Stages to print.
     pub dump: Vec<Dump>,
 }

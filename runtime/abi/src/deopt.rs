@@ -146,6 +146,8 @@ side_exits! {
     EvalBreaker,
     /// Quick code has run often enough to be made again for speed.
     TierUp,
+    /// Control went behind the loop that was compiled.
+    LoopLeft,
     /// The instruction has no compiled form.
     Declined,
     /// The instruction had never been reached when the code was compiled.

@@ -90,6 +90,8 @@ pub struct Frame {
 }
 
 const REGISTERS: usize = std::mem::offset_of!(Frame, registers);
+/// How far before its registers a frame has its position.
+pub(crate) const POSITION_BEFORE_REGISTERS: usize = REGISTERS - std::mem::offset_of!(Frame, pc);
 
 crate::py_type! {
     pub(crate) static FRAME: Frame = "frame" {

@@ -27,6 +27,7 @@ pub fn encode(code: &ir::Code) -> Body {
         skipped: vec![false; function.insns.len()],
         positions: vec![0; function.insns.len() + 1],
         made: Vec::new(),
+        yields: 0,
     };
     encoder.find_constants();
     encoder.place();
@@ -54,6 +55,8 @@ struct Encoder<'a> {
     skipped: Vec<bool>,
     positions: Vec<u32>,
     made: Vec<Made>,
+    /// Yields so far.
+    yields: u16,
 }
 
 impl Encoder<'_> {
@@ -569,7 +572,12 @@ impl Encoder<'_> {
                 self.dst(made, item)
             }
             I::Return { value } => self.one(Op::Return, value),
-            I::Yield { dst, value } => self.unary(Op::Yield, dst, value),
+            I::Yield { dst, value } => {
+                let mut made = self.unary(Op::Yield, dst, value);
+                self.yields = self.yields.saturating_add(1);
+                made.c = self.yields;
+                made
+            }
             I::Raise { kind, value, traceback } => {
                 let made = self.make(Op::Raise);
                 let made = self.opt_in_a(made, kind);

@@ -10,6 +10,7 @@ use crate::bytecode::Pc;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
+use crate::tier::Resumed;
 use crate::types::MethodDef;
 
 /// Makes the generator of a bound frame.
@@ -71,12 +72,32 @@ fn resume_at(frame: FramePtr, value: Owned) -> Pc {
 }
 
 fn go(m: Machine<'_>, frame: FramePtr, value: Owned) -> Step {
+    let stands = frame.pc.get();
+    let state = if stands.is_null() { 0 } else { u64::from(stands.insn().c) };
     let place = resume_at(frame, value);
     if m.cx.head.tracing.get() != 0 {
         return super::trace::entered(m, frame, place);
     }
     frame.pc.set(place);
+    let code = frame.code();
+    let left = code.hotness.get().wrapping_sub(1);
+    code.hotness.set(left);
+    if code.compiled.get() != 0 || left == 0 {
+        return go_compiled(m, frame, place, state);
+    }
     Step::Switch(frame, place)
+}
+
+/// Goes on in compiled code, if there is any.
+#[inline(never)]
+fn go_compiled(m: Machine<'_>, frame: FramePtr, place: Pc, state: u64) -> Step {
+    match crate::tier::resume_generator(m.cx, frame, state) {
+        Resumed::NotEntered => Step::Switch(frame, place),
+        Resumed::Yielded(value) => suspend(Machine { cx: m.cx, frame }, value),
+        Resumed::Ended => unwind::generator_ended(Machine { cx: m.cx, frame }, Owned::none()),
+        Resumed::Continue => Step::Switch(frame, frame.pc.get()),
+        Resumed::Raise => Machine { cx: m.cx, frame }.raise_at(frame.pc.get()),
+    }
 }
 
 /// `ForIter` over a generator.
@@ -124,6 +145,8 @@ pub(crate) fn resume(cx: &Cx, generator: &Generator, with: Resume) -> PyResult<O
     let result = match with {
         Resume::Value(value) => match go(m, frame, value) {
             Step::Switch(frame, place) => super::run::run(cx, frame, place),
+            Step::Exit(value) => Ok(value),
+            Step::Fail => Err(crate::exceptions::Raised),
             _ => super::run::run_raising(cx, frame, frame.code().start.get()),
         },
         Resume::Raise(state) => {
@@ -159,6 +182,15 @@ pub(crate) fn yield_(m: Machine<'_>, pc: Pc) -> Step {
     if super::trace::leaving(m, frame, Some(&value)).is_err() {
         drop(value);
         return Step::Raise;
+    }
+    suspend(m, value)
+}
+
+/// Takes the frame of a generator that has yielded off the chain and hands the value over.
+fn suspend(m: Machine<'_>, value: Owned) -> Step {
+    let frame = m.frame;
+    if frame.flags.get() & SAVED != 0 {
+        unwind::restore_handled(m.cx, frame);
     }
     let caller = frame.back();
     pop(m.cx, frame);

@@ -182,17 +182,13 @@ pub(crate) fn return_slow(m: Machine<'_>, pc: Pc, value: Owned) -> Step {
     if super::trace::leaving(m, frame, Some(&value)).is_err() {
         return Step::Raise;
     }
+    if frame.flags.get() & GENERATOR != 0 {
+        return generator_ended(m, value);
+    }
     let kind = frame.kind.get();
     let caller = frame.back();
     let instance = if kind == ReturnKind::Init { frame.aux.take() } else { None };
     pop(cx, frame);
-    if frame.flags.get() & GENERATOR != 0 {
-        let generator = generator::end(frame);
-        frame.back.set(std::ptr::null());
-        frame.leave();
-        drop(generator);
-        return generator_returned(m, kind, caller, value);
-    }
     frame.leave();
     let (Some(caller), false) = (caller, kind == ReturnKind::Native) else {
         return Step::Exit(value);
@@ -209,6 +205,18 @@ pub(crate) fn return_slow(m: Machine<'_>, pc: Pc, value: Owned) -> Step {
     };
     Machine { cx, frame: caller }.set(place.insn(), result.into_word());
     Step::Switch(caller, place.next())
+}
+
+/// Leaves the frame of a generator that has returned.
+pub(crate) fn generator_ended(m: Machine<'_>, value: Owned) -> Step {
+    let frame = m.frame;
+    let (kind, caller) = (frame.kind.get(), frame.back());
+    pop(m.cx, frame);
+    let generator = generator::end(frame);
+    frame.back.set(std::ptr::null());
+    frame.leave();
+    drop(generator);
+    generator_returned(m, kind, caller, value)
 }
 
 fn generator_returned(

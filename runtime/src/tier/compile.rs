@@ -94,19 +94,20 @@ fn hand_over(tier: &Tier, request: CompileRequest) -> bool {
 #[inline]
 pub(crate) fn install_ready(cx: &Cx) {
     let tier = cx.vm().tier();
+    // The bit goes first: the worker sets it behind what it says.
+    if cx.head.eval_breaker.load(Ordering::Relaxed) & BREAK_FOR_CODE != 0 {
+        cx.head.eval_breaker.fetch_and(!BREAK_FOR_CODE, Ordering::AcqRel);
+    }
     if tier.pending.borrow().is_empty() {
         return;
     }
-    install_some(cx, tier);
+    install_some(tier);
 }
 
 #[inline(never)]
-fn install_some(cx: &Cx, tier: &Tier) {
+fn install_some(tier: &Tier) {
     let done = match &*tier.worker.borrow() {
-        Some(worker) if worker.is_ready() => {
-            cx.head.eval_breaker.fetch_and(!BREAK_FOR_CODE, Ordering::Relaxed);
-            worker.take()
-        }
+        Some(worker) if worker.is_ready() => worker.take(),
         _ => return,
     };
     for made in done {
@@ -145,10 +146,13 @@ fn finish(
     };
     add(&stats.code_bytes, compiled.size as u64);
     let counters = match pending.entry {
-        Entry::Start => &stats.functions,
+        Entry::Start | Entry::Generator => &stats.functions,
         Entry::Loop(_) => &stats.loops,
     };
     add(&counters[level], 1);
+    if pending.level == Level::Quick {
+        tier.unproven.set(tier.unproven.get() + 1);
+    }
     add(&stats.recompiled, u64::from(again));
     if tier.options.perf_map.get() {
         super::stats::write_perf_map(&compiled, &pending.code.name);
@@ -168,7 +172,7 @@ fn finish(
         _kept: pending.kept,
     });
     match pending.entry {
-        Entry::Start => {
+        Entry::Start | Entry::Generator => {
             if let Some(old) = tier.function_unit(code) {
                 old.dead.set(true);
             }

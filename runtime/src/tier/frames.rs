@@ -106,11 +106,11 @@ fn heap_frames(
     for part in std::iter::once(state.part).chain(state.callers.iter().map(|c| c.part)) {
         let is_last = frames.len() == state.callers.len();
         let frame = match unit.entry {
-            Entry::Loop(_) if is_last => {
+            Entry::Loop(_) | Entry::Generator if is_last => {
                 let behind = unit.code.function.registers.max(IMAGE_MIN_REGISTERS as u16);
                 FramePtr::of_registers(read(register(image, usize::from(behind))))
             }
-            Entry::Start | Entry::Loop(_) => new_frame(cx, &unit.parts[part as usize])?,
+            Entry::Start | Entry::Loop(_) | Entry::Generator => new_frame(cx, &unit.parts[part as usize])?,
         };
         frames.push(frame);
     }
@@ -180,7 +180,7 @@ pub(super) extern "C" fn py_exit(cx: &Cx, image: u64, unit: u64) -> u64 {
         Outcome::Value(value) => settle(cx, frame, state, value),
     };
     match unit.entry {
-        Entry::Loop(_) => match settled {
+        Entry::Loop(_) | Entry::Generator => match settled {
             Ok(()) => CONTINUE,
             Err(Raised) => CONTINUE_RAISED,
         },
@@ -389,7 +389,7 @@ fn convert(cx: &Cx, unit: &Unit, image: u64, slot: u64, address: u64) -> Vec<Fra
         cx.vm().tier().add_mark(slot, address);
         write(slot, deopt_return_address());
     }
-    if matches!(unit.entry, Entry::Loop(_)) {
+    if !matches!(unit.entry, Entry::Start) {
         // The loop's frame is on the chain.
         frames.pop();
     }

@@ -6,8 +6,10 @@
 use super::caches::Found;
 use super::words::{borrow, give, operand, take, words};
 use crate::builtins::cell::Cell as PyCell;
-use crate::builtins::descr::BuiltinFunction;
+use crate::builtins::descr::{BuiltinFunction, MethodDescr};
+use crate::builtins::function::FUNCTION;
 use crate::builtins::list::List;
+use crate::builtins::method::Method;
 use crate::builtins::str::Str;
 use crate::builtins::str::{self, STR};
 use crate::builtins::tuple::Tuple;
@@ -206,12 +208,9 @@ const INLINE_ARGUMENTS: usize = 6;
 fn call_words(cx: &Cx, callee: Ref<'_>, arguments: &[u64]) -> PyResult {
     let call = |words: &[u64]| {
         let args = CallArgs::positional_only(super::words::refs(words));
-        let result = if let Some(function) = callee.cast_exact::<BuiltinFunction>() {
-            protocol::call::call_native(cx, function.def, function.receiver(), args)
-        } else {
-            protocol::call::call(cx, callee, args)
-        };
-        words.iter().for_each(|word| drop(take(*word)));
+        let result = call_as_interpreter(cx, callee, args);
+        // Arguments die last one first, as on CPython's stack.
+        words.iter().rev().for_each(|word| drop(take(*word)));
         result
     };
     let mut copy = [0; INLINE_ARGUMENTS];
@@ -221,6 +220,33 @@ fn call_words(cx: &Cx, callee: Ref<'_>, arguments: &[u64]) -> PyResult {
             call(copy)
         }
         None => call(&arguments.to_vec()),
+    }
+}
+
+/// Calls an object as the interpreter's loop does: functions and methods do not count as nested calls of objects.
+pub(super) fn call_as_interpreter(cx: &Cx, callee: Ref<'_>, args: CallArgs<'_>) -> PyResult {
+    if let Some(function) = callee.cast_exact::<BuiltinFunction>() {
+        return protocol::call::call_native(cx, function.def, function.receiver(), args);
+    }
+    if let Some(method) = callee.cast_exact::<Method>()
+        && let Some(receiver) = method.receiver()
+    {
+        let mut all = Vec::with_capacity(args.args.len() + 1);
+        all.push(receiver);
+        all.extend_from_slice(args.args);
+        let args = CallArgs { args: &all, names: args.names };
+        return call_as_interpreter(cx, method.func(), args);
+    }
+    if callee.is_exact(&FUNCTION) || callee.cast_exact::<MethodDescr>().is_some() {
+        return protocol::call::call_directly(cx, callee, args);
+    }
+    protocol::call::call(cx, callee, args)
+}
+
+/// Arguments die last one first, as on CPython's stack.
+pub(super) fn drop_arguments(mut arguments: Vec<Owned>) {
+    while let Some(argument) = arguments.pop() {
+        drop(argument);
     }
 }
 

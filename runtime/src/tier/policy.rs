@@ -14,7 +14,7 @@ use crate::exceptions::{PyResult, Raised};
 use crate::object::{Owned, Ref};
 use crate::vm::settings::{JitMode, Settings};
 use abi::compiler::{Dump, Entry, Tier as Level};
-use abi::deopt::{CONTINUE, CONTINUE_RAISED, ExitKind};
+use abi::deopt::{CONTINUE, CONTINUE_RAISED, EXHAUSTED, ExitKind};
 use std::cell::{Cell, RefCell};
 
 /// Counts until the first decision: about as many as make up for the time a quick compile takes.
@@ -35,10 +35,14 @@ pub(super) const REENTRY: u32 = 2;
 const PROBES: u8 = 16;
 /// Instructions from which on quick code is left out: fast code generation is not fast then.
 const MOST_FOR_QUICK: usize = 1500;
+/// Machine code that a process may hold.
+const MOST_CODE_BYTES: u64 = 64 << 20;
 /// Nanoseconds of compiling that every program may take.
-const CREDIT: u64 = 60_000_000;
+const CREDIT: u64 = 40_000_000;
 /// One part in so many of the program's own time may go into quick compiles.
-const QUICK_SHARE: u64 = 5;
+const QUICK_SHARE: u64 = 6;
+/// So many quick units that have not proven hot double the counts until the next one.
+const UNPROVEN_STEP: u32 = 8;
 /// The same for the top tier, which is ordered only for code that has proven hot.
 const TOP_SHARE: u64 = 3;
 
@@ -93,6 +97,8 @@ pub(crate) struct History {
     pub(crate) no_speculation: Vec<(u32, u16)>,
     pub(crate) generic: bool,
     pub(super) given_up: bool,
+    /// How often its counter has run out.
+    asked: u32,
     /// A request is with the worker.
     pub(super) waiting: bool,
 }
@@ -101,7 +107,7 @@ const START: u32 = u32::MAX;
 
 pub(super) fn key(code: &Code, entry: Entry) -> (u64, u32) {
     let pc = match entry {
-        Entry::Start => START,
+        Entry::Start | Entry::Generator => START,
         Entry::Loop(pc) => pc,
     };
     (std::ptr::from_ref(code) as u64, pc)
@@ -134,6 +140,9 @@ impl Tier {
         if self.is_synchronous() {
             return true;
         }
+        if self.stats.code_bytes.get() > MOST_CODE_BYTES {
+            return false;
+        }
         let spent = self.spent.get();
         let ran = crate::vm::signals::process_nanoseconds().saturating_sub(spent);
         let share = match level {
@@ -141,6 +150,18 @@ impl Tier {
             Level::Top => ran / TOP_SHARE,
         };
         spent < CREDIT + share
+    }
+
+    /// Whether code has to ask more often before it is made: as often as there are units that were made for nothing.
+    fn doubts(&self, code: &Code, entry: Entry) -> bool {
+        if self.is_synchronous() {
+            return false;
+        }
+        let needed = 1 << (self.unproven.get() / UNPROVEN_STEP).min(7);
+        let mut histories = self.history.borrow_mut();
+        let history = histories.entry(key(code, entry)).or_default();
+        history.asked += 1;
+        history.asked < needed
     }
 
     /// How long to look for other loops' units after one has been left.
@@ -178,7 +199,9 @@ fn order(cx: &Cx, order: &Order<'_>) -> Option<&'static Unit> {
     if history.given_up || history.waiting {
         return None;
     }
-    if !tier.affords(order.level) {
+    if !tier.affords(order.level)
+        || (order.level == tier.first_level(code) && tier.doubts(code, order.entry))
+    {
         code.hotness.set(tier.options.tier_up.get());
         return None;
     }
@@ -261,6 +284,11 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
         return LoopEnd::NotEntered;
     }
     super::compile::install_ready(cx);
+    if code.has(ir::code::flags::GENERATOR) {
+        // Its code is entered when the generator is resumed.
+        order_generator(cx, frame);
+        return LoopEnd::NotEntered;
+    }
     let Some(unit) = loop_unit(cx, frame, pc) else {
         return LoopEnd::NotEntered;
     };
@@ -275,6 +303,72 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
         CONTINUE_RAISED => LoopEnd::Raise,
         0 => LoopEnd::Failed,
         word => LoopEnd::Returned(words::take(word)),
+    }
+}
+
+/// Orders code for a generator's frame, if it has none.
+fn order_generator(cx: &Cx, frame: FramePtr) {
+    let tier = cx.vm().tier();
+    let code = frame.code();
+    let globals = Ref::from_object(frame.globals());
+    if code.compiled.get() != 0 || !tier.bind(code, globals) {
+        return;
+    }
+    order(
+        cx,
+        &Order {
+            code: Ref::from_object(code),
+            globals,
+            builtins: Ref::from_object(frame.builtins()),
+            entry: Entry::Generator,
+            frame: None,
+            level: tier.first_level(code),
+        },
+    );
+}
+
+/// How a generator that was resumed in compiled code has stopped.
+pub(crate) enum Resumed {
+    /// There is no code for it.
+    NotEntered,
+    /// It yielded this; the frame stands at the yield.
+    Yielded(Owned),
+    /// It ended.
+    Ended,
+    /// The frame goes on at its position.
+    Continue,
+    /// The frame goes on with an exception pending at its position.
+    Raise,
+}
+
+/// Resumes a generator's frame, which is on the chain, in compiled code if there is any. `state` is 0 at the start and
+/// else the number of the yield where it stands.
+pub(crate) fn resume_generator(cx: &Cx, frame: FramePtr, state: u64) -> Resumed {
+    let code = frame.code();
+    if code.compiled.get() == 0 {
+        let tier = cx.vm().tier();
+        code.hotness.set(if tier.options.mode.get() == JitMode::Off { u32::MAX } else { RETRY });
+        if !tier.enabled(cx) {
+            return Resumed::NotEntered;
+        }
+        super::compile::install_ready(cx);
+        order_generator(cx, frame);
+    }
+    let globals = Ref::from_object(frame.globals()).word().0;
+    if code.compiled.get() == 0 || code.bound_globals.get() != globals {
+        return Resumed::NotEntered;
+    }
+    let _segment = super::frames::enter_interpreter(cx, frame);
+    let depth = cx.head.depth.get();
+    let registers = frame.registers_address() as u64;
+    let entry = code.compiled.get();
+    let result = words::enter(cx, entry, registers, u64::from(depth), &[state, 0, 0]);
+    cx.head.depth.set(depth);
+    match result {
+        CONTINUE => Resumed::Continue,
+        CONTINUE_RAISED | 0 => Resumed::Raise,
+        EXHAUSTED => Resumed::Ended,
+        word => Resumed::Yielded(words::take(word)),
     }
 }
 
@@ -322,7 +416,7 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
     let tier = cx.vm().tier();
     let state = &unit.compiled.sites[site];
     let Some(kind) = state.exit else { return };
-    if kind == ExitKind::EvalBreaker || unit.dead.get() {
+    if matches!(kind, ExitKind::EvalBreaker | ExitKind::LoopLeft) || unit.dead.get() {
         return;
     }
     if kind == ExitKind::TierUp {
@@ -333,6 +427,7 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
         return;
     }
     unit.dead.set(true);
+    tier.stats.killed.set(tier.stats.killed.get() + 1);
     if !tier.options.dumps(&unit.code.name).is_empty() {
         let code = &unit.parts[state.part as usize].code;
         let insn = code.function.insns[state.pc as usize];
@@ -355,7 +450,7 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
     }
     history.killed += 1;
     history.generic = history.killed >= MOST_ATTEMPTS;
-    if matches!(unit.entry, Entry::Start) && code.compiled.get() == unit.compiled.entry {
+    if !matches!(unit.entry, Entry::Loop(_)) && code.compiled.get() == unit.compiled.entry {
         code.compiled.set(0);
     }
     code.probes.set(0);
@@ -383,6 +478,9 @@ fn tier_up(cx: &Cx, unit: &'static Unit, pc: u32) {
     let code = unit.code_object();
     let heats = unit.heats.get() + 1;
     unit.heats.set(heats);
+    if heats == 1 {
+        tier.unproven.set(tier.unproven.get().saturating_sub(1));
+    }
     unit.heat.set(TOP_HEAT);
     if matches!(unit.entry, Entry::Loop(_)) {
         unit.wants_top.set(true);
@@ -390,7 +488,7 @@ fn tier_up(cx: &Cx, unit: &'static Unit, pc: u32) {
         return;
     }
     // In a function that is called rarely the loop is what is hot.
-    if pc != 0 && heats == 1 {
+    if pc != 0 && heats == 1 && matches!(unit.entry, Entry::Start) {
         code.hotness.set(200);
         return;
     }
@@ -400,7 +498,7 @@ fn tier_up(cx: &Cx, unit: &'static Unit, pc: u32) {
             code: unit.parts[0].object.borrow(),
             globals: unit.parts[0].globals.borrow(),
             builtins: unit.parts[0].builtins.borrow(),
-            entry: Entry::Start,
+            entry: unit.entry,
             frame: None,
             level: Level::Top,
         },

@@ -22,7 +22,7 @@ use crate::cx::Cx;
 use crate::object::{Owned, Ref};
 use crate::types::Type;
 use abi::Word;
-use abi::compiler::{CompileRequest, Entry, ObjectLayouts, World};
+use abi::compiler::{CompileRequest, Entry, ObjectLayouts, World, YieldPoint};
 use abi::feedback::{Builtin, Callee, Kinds, SiteFact, VersionGuard};
 use ir::Insn;
 use std::collections::{HashMap, HashSet};
@@ -119,6 +119,7 @@ fn layouts() -> ObjectLayouts {
         function_defaults: at(offset_of!(Function, defaults)),
         tuple_iter_tuple: at(offset_of!(TupleIter, source)),
         tuple_iter_index: at(offset_of!(TupleIter, index)),
+        frame_position: at(crate::builtins::frame::POSITION_BEFORE_REGISTERS),
     }
 }
 
@@ -154,7 +155,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         builtins: builtins.recv::<Dict>(),
         frame,
         start: match entry {
-            Entry::Start => 0,
+            Entry::Start | Entry::Generator => 0,
             Entry::Loop(pc) => pc,
         },
         callees: HashMap::new(),
@@ -231,6 +232,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         facts: list,
         names_are_globals: is_module,
         stored_names,
+        yields: if matches!(entry, Entry::Generator) { yields(code) } else { Vec::new() },
         callees: facts.callees,
         parts: inlined,
         inlines,
@@ -243,6 +245,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         generic: history.generic,
         deopt_every: tier.options.deopt_every.get() != 0,
         heat: 0,
+        check: cx.vm().settings.check,
         dump: tier.options.dumps(&ir.name),
     };
     Built { request, parts, kept: facts.kept }
@@ -287,6 +290,19 @@ fn stored_name(insn: &Insn) -> Option<u32> {
 
 fn facts_site(code: &Code, site: ir::SiteId) -> &Site {
     &code.body().sites[site.index()]
+}
+
+/// The places where a generator waits.
+fn yields(code: &Code) -> Vec<YieldPoint> {
+    let (body, function) = (code.body(), &code.ir().function);
+    let is_yield = |insn: &Insn| matches!(insn, Insn::Yield { .. });
+    let found = function.insns.iter().enumerate().filter(|(_, insn)| is_yield(insn));
+    let point = |pc: u32| YieldPoint {
+        pc,
+        place: body.at(pc).address() as u64,
+        temps: body.live_during(function, pc),
+    };
+    found.map(|(pc, _)| point(pc as u32)).collect()
 }
 
 /// The kinds of a frame's registers at a loop header.

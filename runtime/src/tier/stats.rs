@@ -15,6 +15,8 @@ pub(crate) struct Stats {
     pub(crate) bailouts: [Cell<u64>; 16],
     pub(crate) exits: [Cell<u64>; 16],
     pub(crate) errors: Cell<u64>,
+    /// Units that left too often.
+    pub(crate) killed: Cell<u64>,
     /// CPU time of the compiles, by tier.
     pub(crate) nanoseconds: [Cell<u64>; 2],
     pub(crate) code_bytes: Cell<u64>,
@@ -55,6 +57,7 @@ impl Tier {
             let _ = writeln!(out, "jit: {name} milliseconds: {milliseconds}");
         }
         let _ = writeln!(out, "jit: compiled again: {}", stats.recompiled.get());
+        let _ = writeln!(out, "jit: thrown away: {}", stats.killed.get());
         let _ = writeln!(out, "jit: bytes of code: {}", stats.code_bytes.get());
         let _ = writeln!(out, "jit: left by an exception: {}", stats.errors.get());
         for kind in ExitKind::ALL {

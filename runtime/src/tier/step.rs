@@ -307,7 +307,10 @@ fn call_keywords(
     let owned: Vec<Owned> = window.regs().skip(first).map(|reg| r.take(reg)).collect();
     let borrowed: Vec<Ref<'_>> = owned.iter().map(Owned::borrow).collect();
     let names = unit.constant(names).recv::<Tuple>().as_slice();
-    protocol::call::call(cx, callee.borrow(), CallArgs { args: &borrowed, names })
+    let args = CallArgs { args: &borrowed, names };
+    let result = super::helpers::call_as_interpreter(cx, callee.borrow(), args);
+    super::helpers::drop_arguments(owned);
+    result
 }
 
 fn call_starred(

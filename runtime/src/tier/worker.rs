@@ -138,7 +138,7 @@ fn work(shared: &Shared, factory: Factory, world: &World, breaker: &'static Atom
         drop(request);
         lock(&shared.done).push(Done { unit, result, nanoseconds });
         shared.ready.store(true, Ordering::Release);
-        breaker.fetch_or(crate::tier::BREAK_FOR_CODE, Ordering::Relaxed);
+        breaker.fetch_or(crate::tier::BREAK_FOR_CODE, Ordering::AcqRel);
         drop(busy);
     }
 }
