@@ -114,7 +114,7 @@ fn attempt(
         }
         Stop::Bailout(Bailout::Backend)
     };
-    if (cfg!(debug_assertions) || request.dump.contains(&Dump::Typed))
+    if (cfg!(debug_assertions) || request.check || request.dump.contains(&Dump::Typed))
         && let Err(text) = module.verify()
     {
         eprintln!("{}", module.print_to_string().to_string_lossy());
