@@ -26,6 +26,7 @@ mod unwind;
 pub(crate) use attr::import_from_module as import_from;
 pub(crate) use call::{enter_of, exit_of};
 pub(crate) use call::{has_plain_init, init_result_error, python_init};
+pub(crate) use generator::next_compiled;
 pub(crate) use import::Import;
 pub(crate) use print::{item as print_item, newline as print_newline};
 pub use trace::{profile_function, set_profile_function, set_trace_function, trace_function};

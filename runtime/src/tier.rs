@@ -24,7 +24,8 @@ mod worker;
 
 pub(crate) use compile::install_ready;
 pub(crate) use policy::{
-    LoopEnd, Resumed, call_hot, enter_function, fits, loop_hot, resume_generator,
+    LoopEnd, Resumed, call_hot, enter_function, enter_generator, fits, fits_frame, loop_hot,
+    resume_generator,
 };
 pub(crate) use unit::Unit;
 pub(crate) use worker::Factory;

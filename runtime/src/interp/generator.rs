@@ -100,9 +100,69 @@ fn go_compiled(m: Machine<'_>, frame: FramePtr, place: Pc, state: u64) -> Step {
     }
 }
 
+/// Resumes a generator with None in its compiled code: the way without steps of the interpreter. `None`: it has no
+/// code, or cannot be resumed. What comes is as from [`resume`].
+pub(crate) fn next_compiled(cx: &Cx, generator: &Generator) -> Option<PyResult<Option<Owned>>> {
+    let frame = generator.frame_ptr()?;
+    let possible = frame.code().compiled.get() != 0
+        && !generator.running.get()
+        && cx.head.tracing.get() == 0
+        && cx.head.depth.get() < cx.head.depth_limit.get()
+        && !cx.stack_low()
+        && crate::tier::fits_frame(frame);
+    if !possible {
+        return None;
+    }
+    generator.running.set(true);
+    frame.aux.set(Some(Ref::from_object(generator).own()));
+    push(cx, frame, ReturnKind::Native);
+    let stands = frame.pc.get();
+    let state = if stands.is_null() { 0 } else { u64::from(stands.insn().c) };
+    frame.pc.set(resume_at(frame, Owned::none()));
+    match crate::tier::enter_generator(cx, frame, state) {
+        Resumed::Yielded(value) => {
+            drop(leave_suspended(cx, frame));
+            Some(Ok(Some(value)))
+        }
+        stopped => Some(finish_natively(cx, generator, frame, stopped)),
+    }
+}
+
+/// Goes on with a generator whose compiled code did not yield, on a native loop.
+#[cold]
+fn finish_natively(
+    cx: &Cx,
+    generator: &Generator,
+    frame: FramePtr,
+    stopped: Resumed,
+) -> PyResult<Option<Owned>> {
+    let kept = Ref::from_object(generator).own();
+    let m = Machine { cx, frame };
+    let step = match stopped {
+        Resumed::Ended => unwind::generator_ended(m, Owned::none()),
+        Resumed::Raise => m.raise_at(frame.pc.get()),
+        _ => Step::Switch(frame, frame.pc.get()),
+    };
+    let result = match step {
+        Step::Switch(frame, place) => super::run::run(cx, frame, place),
+        Step::Exit(value) => Ok(value),
+        _ => Err(crate::exceptions::Raised),
+    };
+    let ended = generator.frame.is_empty();
+    drop(kept);
+    result.map(|value| (!ended).then_some(value))
+}
+
 /// `ForIter` over a generator.
 pub(crate) fn enter_for(m: Machine<'_>, pc: Pc, generator: &Generator) -> Step {
     m.frame.pc.set(pc);
+    if let Some(result) = next_compiled(m.cx, generator) {
+        return match m.cx.catch(result, &table::STOP_ITERATION).map(Option::flatten) {
+            Ok(Some(item)) => iter::to_body(m, pc, item),
+            Ok(None) => iter::to_exit(m, pc),
+            Err(_) => Step::Raise,
+        };
+    }
     match activate(m.cx, generator, ReturnKind::ForIter) {
         Ok(Some(frame)) => go(m, frame, Owned::none()),
         Ok(None) => iter::to_exit(m, pc),
@@ -128,6 +188,11 @@ pub(crate) fn enter_store(m: Machine<'_>, pc: Pc, generator: &Generator, value: 
 /// # Errors
 /// Whatever it raises.
 pub(crate) fn resume(cx: &Cx, generator: &Generator, with: Resume) -> PyResult<Option<Owned>> {
+    if matches!(&with, Resume::Value(value) if value.borrow().is_none())
+        && let Some(result) = next_compiled(cx, generator)
+    {
+        return result;
+    }
     if cx.stack_low() {
         return Err(crate::protocol::call::recursion_error(cx));
     }
@@ -186,19 +251,26 @@ pub(crate) fn yield_(m: Machine<'_>, pc: Pc) -> Step {
     suspend(m, value)
 }
 
-/// Takes the frame of a generator that has yielded off the chain and hands the value over.
-fn suspend(m: Machine<'_>, value: Owned) -> Step {
-    let frame = m.frame;
+/// Takes the frame of a generator that has yielded off the chain; returns the generator.
+#[inline]
+fn leave_suspended(cx: &Cx, frame: FramePtr) -> Option<Owned> {
     if frame.flags.get() & SAVED != 0 {
-        unwind::restore_handled(m.cx, frame);
+        unwind::restore_handled(cx, frame);
     }
-    let caller = frame.back();
-    pop(m.cx, frame);
+    pop(cx, frame);
     frame.back.set(std::ptr::null());
     let generator = frame.aux.take();
     if let Some(generator) = &generator {
         generator.borrow().recv::<Generator>().running.set(false);
     }
+    generator
+}
+
+/// Takes the frame of a generator that has yielded off the chain and hands the value over.
+fn suspend(m: Machine<'_>, value: Owned) -> Step {
+    let frame = m.frame;
+    let caller = frame.back();
+    let generator = leave_suspended(m.cx, frame);
     let step = deliver(m, frame.kind.get(), caller, value);
     drop(generator);
     step

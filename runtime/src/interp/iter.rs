@@ -42,7 +42,7 @@ fn get_iter_slow(m: Machine<'_>, pc: Pc) -> Step {
 
 /// Writes the item and goes to the body.
 #[inline(always)]
-fn to_body(m: Machine<'_>, pc: Pc, item: Owned) -> Step {
+pub(crate) fn to_body(m: Machine<'_>, pc: Pc, item: Owned) -> Step {
     m.set(pc.insn(), item.into_word());
     branch(pc, true)
 }

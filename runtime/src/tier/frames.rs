@@ -110,7 +110,9 @@ fn heap_frames(
                 let behind = unit.code.function.registers.max(IMAGE_MIN_REGISTERS as u16);
                 FramePtr::of_registers(read(register(image, usize::from(behind))))
             }
-            Entry::Start | Entry::Loop(_) | Entry::Generator => new_frame(cx, &unit.parts[part as usize])?,
+            Entry::Start | Entry::Loop(_) | Entry::Generator => {
+                new_frame(cx, &unit.parts[part as usize])?
+            }
         };
         frames.push(frame);
     }

@@ -8,6 +8,7 @@ use super::words::{borrow, give, operand, take, words};
 use crate::builtins::cell::Cell as PyCell;
 use crate::builtins::descr::{BuiltinFunction, MethodDescr};
 use crate::builtins::function::FUNCTION;
+use crate::builtins::generator::Generator;
 use crate::builtins::list::List;
 use crate::builtins::method::Method;
 use crate::builtins::str::Str;
@@ -115,7 +116,16 @@ extern "C" fn py_truth(cx: &Cx, word: u64, owned: u64) -> u64 {
 }
 
 extern "C" fn py_next(cx: &Cx, iterator: u64) -> u64 {
-    match crate::types::def::guard(cx, || protocol::iter::next(cx, borrow(iterator))) {
+    let iterator = borrow(iterator);
+    let result = crate::types::def::guard(cx, || {
+        if let Some(generator) = iterator.cast_exact::<Generator>()
+            && let Some(result) = crate::interp::next_compiled(cx, generator)
+        {
+            return cx.catch(result, &table::STOP_ITERATION).map(Option::flatten);
+        }
+        protocol::iter::next(cx, iterator)
+    });
+    match result {
         Ok(Some(item)) => item.into_word().0,
         Ok(None) => EXHAUSTED,
         Err(_) => 0,

@@ -190,6 +190,12 @@ pub(crate) fn fits(cx: &Cx, function: Ref<'_>) -> bool {
     cx.head.tracing.get() == 0 && function.code().bound_globals.get() == function.globals().word().0
 }
 
+/// Whether compiled code of the frame's code object is made for the frame's globals.
+#[inline]
+pub(crate) fn fits_frame(frame: FramePtr) -> bool {
+    frame.code().bound_globals.get() == Ref::from_object(frame.globals()).word().0
+}
+
 /// Orders code, unless it has been given up, is on its way or costs too much now.
 fn order(cx: &Cx, order: &Order<'_>) -> Option<&'static Unit> {
     let tier = cx.vm().tier();
@@ -354,14 +360,19 @@ pub(crate) fn resume_generator(cx: &Cx, frame: FramePtr, state: u64) -> Resumed 
         super::compile::install_ready(cx);
         order_generator(cx, frame);
     }
-    let globals = Ref::from_object(frame.globals()).word().0;
-    if code.compiled.get() == 0 || code.bound_globals.get() != globals {
+    if code.compiled.get() == 0 || !fits_frame(frame) {
         return Resumed::NotEntered;
     }
+    enter_generator(cx, frame, state)
+}
+
+/// The same for a generator that has code.
+#[inline]
+pub(crate) fn enter_generator(cx: &Cx, frame: FramePtr, state: u64) -> Resumed {
     let _segment = super::frames::enter_interpreter(cx, frame);
     let depth = cx.head.depth.get();
     let registers = frame.registers_address() as u64;
-    let entry = code.compiled.get();
+    let entry = frame.code().compiled.get();
     let result = words::enter(cx, entry, registers, u64::from(depth), &[state, 0, 0]);
     cx.head.depth.set(depth);
     match result {

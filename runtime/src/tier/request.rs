@@ -182,7 +182,9 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
     }];
     let (mut inlined, mut inlines) = (Vec::new(), HashMap::new());
     let mut next = 0;
-    while next < facts.candidates.len() && !history.generic {
+    // A generator's frame is the only one of its code.
+    let inlining = !history.generic && !matches!(entry, Entry::Generator);
+    while next < facts.candidates.len() && inlining {
         let Candidate { key, code, globals, builtins } = &facts.candidates[next];
         next += 1;
         let (key, code, globals, builtins) =
