@@ -84,7 +84,7 @@ fn conflict(cx: &Cx, lists: &[Vec<Owned>], positions: &[usize]) -> Raised {
     // class was made the earlier it usually comes.
     remaining.sort_by(|a, b| {
         let order =
-            |class: &Owned| class.borrow().cast::<Type>().map(|ty| !ty.has_flag(TypeFlags::HEAP));
+            |class: &Owned| class.borrow().cast::<Type>().map(|ty| ty.has_flag(TypeFlags::HEAP));
         order(a).cmp(&order(b)).then(b.borrow().address().cmp(&a.borrow().address()))
     });
     let names: Vec<String> = remaining.iter().map(|class| class_name(class.borrow())).collect();

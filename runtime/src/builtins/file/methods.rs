@@ -237,6 +237,9 @@ pub(super) fn file_write(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     Ok(Owned::none())
 }
 
+/// Lines that `writelines` takes at a time, as in CPython.
+const CHUNK_LINES: usize = 1000;
+
 pub(super) fn file_writelines(cx: &Cx, file: Ref<'_>, lines: Ref<'_>) -> PyResult {
     let object = file.recv::<File>();
     object.with(cx, |stream| stream.check_writable())?;
@@ -251,18 +254,29 @@ pub(super) fn file_writelines(cx: &Cx, file: Ref<'_>, lines: Ref<'_>) -> PyResul
             ));
         }
     };
-    while let Some(line) = iteration::next(cx, iterator.borrow())? {
-        match line_bytes(cx, line.borrow(), binary)? {
-            Some(bytes) => object.write_bytes(cx, &bytes)?,
-            None => {
-                return Err(cx.raise(
-                    &table::TYPE_ERROR,
-                    format_args!("writelines() argument must be a sequence of strings"),
-                ));
+    // The lines are checked and written in chunks: an error keeps all of its chunk back.
+    loop {
+        let mut chunk = Vec::new();
+        let mut count = 0;
+        while count < CHUNK_LINES
+            && let Some(line) = iteration::next(cx, iterator.borrow())?
+        {
+            match line_bytes(cx, line.borrow(), binary)? {
+                Some(bytes) => chunk.extend_from_slice(&bytes),
+                None => {
+                    return Err(cx.raise(
+                        &table::TYPE_ERROR,
+                        format_args!("writelines() argument must be a sequence of strings"),
+                    ));
+                }
             }
+            count += 1;
         }
+        if count == 0 {
+            return Ok(Owned::none());
+        }
+        object.write_bytes(cx, &chunk)?;
     }
-    Ok(Owned::none())
 }
 
 /// The bytes of a line for `writelines`; a unicode is encoded in text mode only.

@@ -380,7 +380,6 @@ impl<'a> Formatter<'a> {
             // Unlike str, unicode cuts floats.
             let code = match number::as_c_long(cx, value) {
                 Ok(code) => code,
-                Err(_) if cx.raised_matches(&table::OVERFLOW_ERROR) => -1,
                 Err(_) => {
                     cx.clear_raised();
                     return Err(self.type_error("%c requires int or char"));

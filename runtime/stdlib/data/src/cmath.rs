@@ -201,8 +201,8 @@ fn sqrt_of(z: Pair) -> Pair {
     }
     let (ax, ay) = (re.abs(), im.abs());
     let side = if ax < f64::MIN_POSITIVE && ay < f64::MIN_POSITIVE && (ax > 0.0 || ay > 0.0) {
-        let ax = builtins::float::ldexp(ax, 54);
-        let length = ax.hypot(builtins::float::ldexp(ay, 54));
+        let ax = builtins::float::ldexp(ax, 53);
+        let length = ax.hypot(builtins::float::ldexp(ay, 53));
         builtins::float::ldexp((ax + length).sqrt(), -27)
     } else {
         let ax = ax / 8.0;

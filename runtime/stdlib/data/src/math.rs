@@ -70,7 +70,7 @@ pub(crate) static MATH: ModuleDef = ModuleDef {
         /// Returns whether x is no number.
         "isnan" => isnan, (x) -> Bool;
         /// x * 2 ** i.
-        "ldexp" => ldexp, (2..=2) -> Float [UNPACK];
+        "ldexp" => ldexp, (2..=2) -> Float;
         /// Logarithm of the absolute value of the gamma function.
         "lgamma" => lgamma, (x) -> Float;
         /// Logarithm to a base, e if none is given.
@@ -184,7 +184,8 @@ fn atan2(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 
 fn copysign(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let (x, y) = pair(cx, args)?;
-    Ok(Owned::float(x.copysign(y)))
+    // What is no number has its sign bit set on this machine.
+    Ok(Owned::float(if y.is_nan() { -x.abs() } else { x.copysign(y) }))
 }
 
 fn hypot(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {

@@ -135,7 +135,7 @@ fn new(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
 fn init(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
     let [items, most] = args::bind(cx, "deque", args, 0, ["iterable", "maxlen"])?;
     let most = match most.filter(|most| !most.is_none()) {
-        Some(most) => number::as_i64(cx, most)?,
+        Some(most) => number::as_c_long(cx, most)?,
         None => -1,
     };
     if most < 0 && args.args.len() > 1 && !args.args[1].is_none() || most < -1 {

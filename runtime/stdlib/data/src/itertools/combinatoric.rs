@@ -187,7 +187,7 @@ fn prepare_permutations(cx: &Cx, args: CallArgs<'_>) -> PyResult<Prepared> {
     let pool = sequence::to_vec(cx, items.expect("a required argument"))?;
     let count = pool.len();
     let taken = match taken.filter(|taken| !taken.is_none()) {
-        Some(taken) => selected(cx, number::as_i64(cx, taken)?)?,
+        Some(taken) => selected(cx, number::as_c_long(cx, taken)?)?,
         None => count,
     };
     let possible = taken <= count;

@@ -27,7 +27,7 @@ fn bound(cx: &Cx, arg: Ref<'_>, missing: i64) -> Option<i64> {
     if arg.is_none() {
         return Some(missing);
     }
-    let value = number::as_i64(cx, arg);
+    let value = number::as_c_long(cx, arg);
     if value.is_err() {
         cx.clear_raised();
     }

@@ -66,6 +66,8 @@ impl Layout {
     /// # Errors
     /// Raises `struct.error`.
     pub(super) fn parse(cx: &Cx, text: &[u8]) -> PyResult<Layout> {
+        // C code sees the format up to a null byte.
+        let text = text.split(|byte| *byte == 0).next().unwrap_or_default();
         let too_long = || raise(cx, "total struct size too long");
         let (native, big_endian, codes) = match text {
             [b'@', rest @ ..] => (true, false, rest),

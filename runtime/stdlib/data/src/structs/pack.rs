@@ -54,7 +54,7 @@ fn pack_item(
         }
         Kind::Float => pack_float(cx, layout, value, place)?,
         Kind::Signed | Kind::Unsigned => {
-            let bytes = integer(cx, item, value)?.to_le_bytes();
+            let bytes = integer(cx, item, value, layout.native)?.to_le_bytes();
             store(layout, &bytes[..place.len()], place);
         }
     }
@@ -77,6 +77,8 @@ fn pack_float(cx: &Cx, layout: &Layout, value: Ref<'_>, place: &mut [u8]) -> PyR
             return Err(raise(cx, "required argument is not a float"));
         }
     };
+    // What is no number has its sign bit set on this machine, as calculations leave it.
+    let number = if number.is_nan() { f64::from_bits(0xfff8 << 48) } else { number };
     if place.len() == 8 {
         store(layout, &number.to_le_bytes(), place);
         return Ok(());
@@ -92,7 +94,7 @@ fn pack_float(cx: &Cx, layout: &Layout, value: Ref<'_>, place: &mut [u8]) -> PyR
 }
 
 /// The value of an integer item, checked for its range.
-fn integer(cx: &Cx, item: &Item, value: Ref<'_>) -> PyResult<i64> {
+fn integer(cx: &Cx, item: &Item, value: Ref<'_>, native: bool) -> PyResult<i64> {
     let converted;
     let big = match long::to_big(value) {
         Some(big) => big,
@@ -115,7 +117,7 @@ fn integer(cx: &Cx, item: &Item, value: Ref<'_>) -> PyResult<i64> {
     {
         return Ok(value as i64);
     }
-    Err(raise_range(cx, item, &big))
+    Err(raise_range(cx, item, &big, native))
 }
 
 /// Floats and objects with `__int__` or `__index__` as integers.
@@ -142,9 +144,13 @@ fn in_range(item: &Item, value: i64) -> bool {
 }
 
 #[cold]
-fn raise_range(cx: &Cx, item: &Item, value: &IBig) -> Raised {
+fn raise_range(cx: &Cx, item: &Item, value: &IBig, native: bool) -> Raised {
     let code = char::from(item.code);
     let message = match item.code {
+        b'h' | b'H' if !native && i64::try_from(value).is_ok() => {
+            let (low, high) = if code == 'h' { (-0x8000, 0x7fff) } else { (0, 0xffff) };
+            format!("'{code}' format requires {low} <= number <= {high}")
+        }
         b'b' => "byte format requires -128 <= number <= 127".to_string(),
         b'B' => "ubyte format requires 0 <= number <= 255".to_string(),
         b'h' => "short format requires SHRT_MIN <= number <= SHRT_MAX".to_string(),
