@@ -131,7 +131,10 @@ pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, buffer: Ref<'_>) -> PyResult
 
 pub(super) fn file_readline(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     check_readable(cx, file)?;
-    let limit = limit(cx, args.first())?;
+    let limit = match args.first() {
+        Some(limit) => usize::try_from(protocol::args::c_int(cx, *limit)?).ok(),
+        None => None,
+    };
     if limit == Some(0) {
         return Str::new(cx, b"");
     }

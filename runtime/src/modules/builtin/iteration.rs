@@ -481,9 +481,10 @@ fn range_of_longs(cx: &Cx, start: Owned, stop: Ref<'_>, step: Ref<'_>) -> PyResu
     if compare::compare(cx, span.borrow(), zero.borrow())? > 0 {
         let stride = number::abs(cx, step)?;
         let count = number::floor_div(cx, span.borrow(), stride.borrow())?;
-        if crate::builtins::long::to_i64(count.borrow()).is_none() {
+        let Some(count) = crate::builtins::long::to_i64(count.borrow()) else {
             return Err(too_many(cx));
-        }
+        };
+        crate::protocol::memory::check(cx, (count as usize).saturating_mul(8))?;
     }
     let mut value = start;
     loop {
