@@ -431,7 +431,14 @@ impl<'c> Emitter<'c, '_> {
             Ty::Any | Ty::Int | Ty::Float | Ty::Exact(_) => false,
         };
         if !plain(&x) && !plain(&y) {
-            return self.generic(insn);
+            let (Some(a), Some(b)) = (self.tagged(lhs)?, self.tagged(rhs)?) else {
+                return self.generic(insn);
+            };
+            let same = self.call_leaf(Helper::py_is, &[a, b]);
+            let bit = self.a.icmp(IntPredicate::NE, same, self.a.c(u64::from(negate)));
+            self.consume(lhs)?;
+            self.consume(rhs)?;
+            return self.define(dst, Slot::bool(bit));
         }
         let bit = match (self.tagged(lhs)?, self.tagged(rhs)?) {
             (Some(a), Some(b)) => {
@@ -445,6 +452,22 @@ impl<'c> Emitter<'c, '_> {
         };
         self.consume(lhs)?;
         self.consume(rhs)?;
+        self.define(dst, Slot::bool(bit))
+    }
+
+    /// `in` and `not in`.
+    pub(crate) fn contains(
+        &mut self,
+        dst: Reg,
+        item: Reg,
+        container: Reg,
+        negate: bool,
+    ) -> Emit<()> {
+        let (args, owned) = self.two_operands(item, container)?;
+        let words = [args[0], args[1], self.a.c(owned)];
+        let word = self.call_helper(Helper::py_contains, &words, Resume::Result);
+        let wanted = if negate { self.world.false_ } else { self.world.true_ };
+        let bit = self.a.eq(word, self.a.c(wanted));
         self.define(dst, Slot::bool(bit))
     }
 

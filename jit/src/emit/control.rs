@@ -53,6 +53,12 @@ impl<'c> Emitter<'c, '_> {
             Insn::Compare { dst, op, lhs, rhs, site } => self.compare(dst, op, lhs, rhs, site),
             Insn::Is { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, false),
             Insn::IsNot { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, true),
+            Insn::Contains { dst, item, container, .. } => {
+                self.contains(dst, item, container, false)
+            }
+            Insn::NotContains { dst, item, container, .. } => {
+                self.contains(dst, item, container, true)
+            }
             Insn::LoadAttr { dst, object, name, site } => {
                 self.load_attr(insn, dst, object, name, site)
             }
@@ -118,8 +124,6 @@ impl<'c> Emitter<'c, '_> {
             | Insn::PrintNewline {}
             | Insn::PrintItemTo { .. }
             | Insn::PrintNewlineTo { .. }
-            | Insn::Contains { .. }
-            | Insn::NotContains { .. }
             | Insn::DeleteAttr { .. }
             | Insn::DeleteItem { .. }
             | Insn::GetSlice { .. }

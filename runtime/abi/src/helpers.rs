@@ -32,6 +32,9 @@ macro_rules! for_each_helper {
             py_truth(word, owned) [SAFEPOINT];
             /// Next item of an iterator, or the exhausted marker.
             py_next(iterator) [SAFEPOINT];
+            /// Whether `container` contains `item`, as a bool; `owned` has bit 0 set if `item` is taken over, bit 1 for
+            /// `container`.
+            py_contains(item, container, owned) [SAFEPOINT];
             /// Subscript; `owned` as in `py_binary`.
             py_getitem(object, index, owned) [SAFEPOINT];
             /// Subscript assignment, takes over `value`; `owned` as in `py_binary` for object and index.
@@ -67,6 +70,8 @@ macro_rules! for_each_helper {
             py_list_pop(list) [SAFEPOINT];
             /// Length of anything, as an int.
             py_len(object) [SAFEPOINT];
+            /// Identity, by value for numbers: 0 or 1.
+            py_is(lhs, rhs) [LEAF];
             /// Comparison `op` of two exact strs: 0 or 1.
             py_str_compare(op, lhs, rhs) [LEAF];
             /// Float remainder by Python's rule, on the bits of doubles.

@@ -332,6 +332,17 @@ extern "C" fn py_list_pop(cx: &Cx, list: u64) -> u64 {
     })
 }
 
+extern "C" fn py_is(_cx: &Cx, lhs: u64, rhs: u64) -> u64 {
+    u64::from(borrow(lhs).is(borrow(rhs)))
+}
+
+extern "C" fn py_contains(cx: &Cx, item: u64, container: u64, owned: u64) -> u64 {
+    run(cx, || {
+        let (item, container) = (operand(item, owned & 1 != 0), operand(container, owned & 2 != 0));
+        protocol::sequence::contains(cx, container.borrow(), item.borrow()).map(Owned::bool)
+    })
+}
+
 extern "C" fn py_str_compare(_cx: &Cx, op: u64, lhs: u64, rhs: u64) -> u64 {
     let bytes = |word: u64| borrow(word).recv::<Str>().as_bytes();
     let (a, b) = (bytes(lhs), bytes(rhs));
