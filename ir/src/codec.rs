@@ -13,7 +13,7 @@ use crate::insn::{Insn, Opcode};
 use crate::line_table::LineTable;
 use crate::wire::{Reader, WireError, Writer};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Stands at the beginning; changed when the form changes in a way that
 /// [`table_hash`] does not see.
@@ -24,10 +24,13 @@ const DEPTH: u32 = 500;
 
 /// Returns a number that changes with the instruction table.
 fn table_hash() -> u64 {
-    let texts = Opcode::ALL.iter().flat_map(|opcode| [opcode.name(), opcode.doc()]);
-    texts.flat_map(str::bytes).fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+    static HASH: LazyLock<u64> = LazyLock::new(|| {
+        let texts = Opcode::ALL.iter().flat_map(|opcode| [opcode.name(), opcode.doc()]);
+        texts.flat_map(str::bytes).fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        })
+    });
+    *HASH
 }
 
 /// Returns the binary form of a code object and those nested in it.
@@ -49,6 +52,18 @@ pub fn encode(code: &Code) -> Vec<u8> {
 /// # Errors
 /// If the input is damaged or was written with another instruction table.
 pub fn decode(bytes: &[u8]) -> Result<Code, WireError> {
+    decode_for(bytes, None)
+}
+
+/// Reads the binary form; the code says that it comes from `filename`.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_renamed(bytes: &[u8], filename: &[u8]) -> Result<Code, WireError> {
+    decode_for(bytes, Some(filename))
+}
+
+fn decode_for(bytes: &[u8], filename: Option<&[u8]>) -> Result<Code, WireError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(WireError)?;
     let mut input = Reader::new(rest);
     if input.word()? != table_hash() {
@@ -58,7 +73,8 @@ pub fn decode(bytes: &[u8]) -> Result<Code, WireError> {
         let text = std::str::from_utf8(input.blob()?).map_err(|_| WireError)?;
         Ok(Arc::<str>::from(text))
     })?;
-    let filename: Arc<[u8]> = input.blob()?.into();
+    let written = input.blob()?;
+    let filename: Arc<[u8]> = filename.unwrap_or(written).into();
     let mut decoder = Decoder { input, names, filename, depth: 0 };
     let code = decoder.code()?;
     if decoder.input.is_empty() { Ok(code) } else { Err(WireError) }

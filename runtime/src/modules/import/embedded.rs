@@ -1,6 +1,9 @@
 //! The library inside the binary: Python modules as rows of a sorted table.
 
+use crate::builtins::code::Code;
 use crate::cx::Cx;
+use crate::exceptions::PyResult;
+use std::sync::Arc;
 
 /// One embedded Python module.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +16,28 @@ pub struct EmbeddedModule {
     pub is_package: bool,
     /// Its source text.
     pub source: &'static [u8],
+    /// The source compiled without options, in the form of [`ir::codec`].
+    pub code: &'static [u8],
+}
+
+impl EmbeddedModule {
+    /// Returns the code object of the module, which calls itself `filename`.
+    ///
+    /// The source is compiled where options change what comes out, or ask to see it.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub(super) fn code_object(&self, cx: &Cx, filename: &[u8]) -> PyResult {
+        let settings = &cx.vm().settings;
+        let as_built = settings.optimize == 0
+            && !settings.unicode_literals
+            && settings.dump.is_empty()
+            && !settings.check;
+        match ir::codec::decode_renamed(self.code, filename) {
+            Ok(code) if as_built => Code::from_ir(cx, Arc::new(code)),
+            _ => super::load::compile_module(cx, self.source, filename),
+        }
+    }
 }
 
 /// Finds a module in a table sorted by name.

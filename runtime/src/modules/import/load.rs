@@ -47,19 +47,19 @@ pub fn load_found(cx: &Cx, full_name: &[u8], found: Found) -> PyResult {
         Kind::Source => {
             let source = read_source(cx, &found.location)?;
             let module = begin(cx, full_name, &found.location, None)?;
-            run(cx, full_name, module, &source, &found.location)
+            run(cx, full_name, module, |cx| compile_module(cx, &source, &found.location))
         }
         Kind::Package => {
             let file = [&found.location[..], b"/__init__.py"].concat();
             let source = read_source(cx, &file)?;
             let module = begin(cx, full_name, &file, Some(&found.location))?;
-            run(cx, full_name, module, &source, &file)
+            run(cx, full_name, module, |cx| compile_module(cx, &source, &file))
         }
         Kind::Embedded(embedded) => {
             let folder = found.location.strip_suffix(b"/__init__.py");
             let package = if embedded.is_package { folder } else { None };
             let module = begin(cx, full_name, &found.location, package)?;
-            run(cx, full_name, module, embedded.source, &found.location)
+            run(cx, full_name, module, |cx| embedded.code_object(cx, &found.location))
         }
     }
 }
@@ -99,9 +99,9 @@ fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyRe
     Ok(Begun { module, is_new })
 }
 
-/// Compiles and runs the source in the module; a failure takes the module out again.
-fn run(cx: &Cx, full_name: &[u8], begun: Begun, source: &[u8], file: &[u8]) -> PyResult {
-    let result = execute(cx, begun.module.borrow(), source, file);
+/// Runs the code that `compile` makes in the module; a failure takes the module out again.
+fn run(cx: &Cx, full_name: &[u8], begun: Begun, compile: impl FnOnce(&Cx) -> PyResult) -> PyResult {
+    let result = compile(cx).and_then(|code| execute(cx, begun.module.borrow(), code.borrow()));
     let key = Str::new(cx, full_name)?;
     let modules = cx.vm().modules_dict();
     let modules = modules.borrow().recv::<Dict>();
@@ -127,15 +127,21 @@ fn run(cx: &Cx, full_name: &[u8], begun: Begun, source: &[u8], file: &[u8]) -> P
     }
 }
 
-fn execute(cx: &Cx, module: Ref<'_>, source: &[u8], file: &[u8]) -> PyResult<()> {
+fn execute(cx: &Cx, module: Ref<'_>, code: Ref<'_>) -> PyResult<()> {
+    let dict = Ref::from_object(Module::dict_of(module));
+    interp::exec_code(cx, code, dict, dict)?;
+    Ok(())
+}
+
+/// Compiles the source of a module.
+///
+/// # Errors
+/// `SyntaxError` and its relatives.
+pub(super) fn compile_module(cx: &Cx, source: &[u8], file: &[u8]) -> PyResult {
     let flags = CompileFlags {
         from_file: true,
         optimize: cx.vm().settings.optimize,
         ..CompileFlags::default()
     };
-    let code = interp::compile(cx, source, file, Mode::Exec, flags)?;
-    let dict = Module::dict_of(module);
-    let dict = Ref::from_object(dict);
-    interp::exec_code(cx, code.borrow(), dict, dict)?;
-    Ok(())
+    interp::compile(cx, source, file, Mode::Exec, flags)
 }
