@@ -76,25 +76,25 @@ pub fn parse_tree(
     flags: CompileFlags,
 ) -> Result<Mod, SyntaxError> {
     let parse_flags = ParseFlags {
-            future: FutureFlags(flags.future & FutureFlags::ALL.0),
-            encoding: if flags.source_is_utf8 {
-                Encoding::Unicode
-            } else if flags.from_file {
-                Encoding::File
-            } else {
-                Encoding::Bytes
-            },
-            dont_imply_dedent: flags.dont_imply_dedent,
-            tabs: if flags.tab_check > 1 { TabCheck::Error } else { TabCheck::Ignore },
-        };
-        let parse_mode = match mode {
-            Mode::Exec => frontend::Mode::Module,
-            Mode::Eval => frontend::Mode::Eval,
-            Mode::Single => frontend::Mode::Single,
-        };
-        let shown = String::from_utf8_lossy(filename);
-        let parsed = frontend::parse(source, &shown, parse_mode, parse_flags);
-        parsed.map(|parsed| parsed.module).map_err(from_parser)
+        future: FutureFlags(flags.future & FutureFlags::ALL.0),
+        encoding: if flags.source_is_utf8 {
+            Encoding::Unicode
+        } else if flags.from_file {
+            Encoding::File
+        } else {
+            Encoding::Bytes
+        },
+        dont_imply_dedent: flags.dont_imply_dedent,
+        tabs: if flags.tab_check > 1 { TabCheck::Error } else { TabCheck::Ignore },
+    };
+    let parse_mode = match mode {
+        Mode::Exec => frontend::Mode::Module,
+        Mode::Eval => frontend::Mode::Eval,
+        Mode::Single => frontend::Mode::Single,
+    };
+    let shown = String::from_utf8_lossy(filename);
+    let parsed = frontend::parse(source, &shown, parse_mode, parse_flags);
+    parsed.map(|parsed| parsed.module).map_err(from_parser)
 }
 
 /// Lowers a tree.

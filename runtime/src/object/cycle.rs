@@ -267,7 +267,8 @@ fn each_referent(object: Ref<'_>, visit: &mut dyn FnMut(usize, Ref<'_>)) {
 fn find_garbage() -> (Vec<Owned>, usize) {
     let census = Census::take();
     let (mut marks, mut reached) = (Vec::new(), Vec::<*mut u8>::new());
-    if marks.try_reserve_exact(census.count).is_err() || reached.try_reserve(census.count).is_err() {
+    if marks.try_reserve_exact(census.count).is_err() || reached.try_reserve(census.count).is_err()
+    {
         // Without memory to look for it there is no garbage.
         return (Vec::new(), census.count);
     }

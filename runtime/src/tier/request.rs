@@ -25,6 +25,7 @@ use abi::Word;
 use abi::compiler::{CompileRequest, Entry, ObjectLayouts, World, YieldPoint};
 use abi::feedback::{Builtin, Callee, Kinds, SiteFact, VersionGuard};
 use ir::Insn;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::mem::offset_of;
 
@@ -139,6 +140,8 @@ struct Facts<'a> {
     kept: Vec<Owned>,
     /// Globals that the code itself stores: their values are no constants.
     stored: HashSet<u32>,
+    /// The addresses of the types that are alive; collected when first needed.
+    live_types: OnceCell<HashSet<u64>>,
 }
 
 pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
@@ -162,6 +165,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         candidates: Vec::new(),
         kept: Vec::new(),
         stored: HashSet::new(),
+        live_types: OnceCell::new(),
     };
     let is_module = names_are_globals(code, frame);
     let list = facts.of_all(is_module);
@@ -533,14 +537,15 @@ impl Facts<'_> {
         };
         match op {
             Op::LoadAttrSlot | Op::StoreAttrSlot | Op::StoreAttrAdd
-                if packed >> 32 == super::INSTANCE_SHAPE as u64 && self.keep_type(site) =>
+                if packed >> 32 == super::INSTANCE_SHAPE as u64
+                    && self.keep_type(site, site.ty.get()) =>
             {
                 let next_shape = if op == Op::StoreAttrAdd { site.next_shape.get() } else { 0 };
                 SiteFact::Slot { shape: site.key.get(), class, offset: packed as u32, next_shape }
             }
             Op::LoadMethodShape
                 if usize::from(site.lhs.get()) * 8 == super::INSTANCE_SHAPE
-                    && self.keep_type(site) =>
+                    && self.keep_type(site, site.ty.get()) =>
             {
                 // The class keeps the function while its version stands.
                 let function = words::borrow(packed);
@@ -550,15 +555,10 @@ impl Facts<'_> {
                 self.kept.push(function.own());
                 SiteFact::Method { shape: site.key.get(), class, function: packed }
             }
-            Op::LoadMethodType => {
-                let ty = words::borrow(site.key.get());
-                if ty.recv::<Type>().version.get() != site.version.get() {
-                    return SiteFact::Unknown;
-                }
+            Op::LoadMethodType if self.keep_type(site, site.key.get()) => {
                 if let Some(callee) = self.callee(words::borrow(packed)) {
                     self.callees.insert(packed, callee);
                 }
-                self.kept.push(ty.own());
                 self.kept.push(words::borrow(packed).own());
                 let address = site.key.get() + offset_of!(Type, version) as u64;
                 let class = VersionGuard { address, value: site.version.get() };
@@ -569,12 +569,15 @@ impl Facts<'_> {
         }
     }
 
-    /// Keeps the class of a site's shape alive; false if its version has changed since.
-    fn keep_type(&mut self, site: &Site) -> bool {
-        if site.ty.get() == 0 {
+    /// Keeps the class that a site names alive; false if it is gone or has changed since.
+    ///
+    /// Sites do not own the types they name.
+    fn keep_type(&mut self, site: &Site, address: u64) -> bool {
+        let live_types = self.live_types.get_or_init(crate::types::lookup::live_types);
+        if !live_types.contains(&address) {
             return false;
         }
-        let class = words::borrow(site.ty.get());
+        let class = words::borrow(address);
         let stands = class.recv::<Type>().version.get() == site.version.get();
         self.kept.push(class.own());
         stands

@@ -9,6 +9,7 @@
 use crate::builtins::classic::ClassicClass;
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
+use crate::builtins::object::OBJECT;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::TYPE;
@@ -17,6 +18,7 @@ use crate::object::{Field, Owned, Ref, weakref};
 use crate::types::{Type, TypeFlags};
 use abi::Word;
 use std::cell::Cell;
+use std::collections::HashSet;
 
 const CACHE_SIZE: usize = 4096;
 
@@ -136,6 +138,20 @@ pub(crate) fn subclasses(ty: &Type) -> Vec<Owned> {
             }
         })
         .collect()
+}
+
+/// Returns the addresses of all types that are alive.
+pub(crate) fn live_types() -> HashSet<u64> {
+    let mut found = HashSet::from([OBJECT.as_ref().word().0]);
+    let mut waiting = subclasses(&OBJECT);
+    while let Some(subclass) = waiting.pop() {
+        if let Some(ty) = subclass.borrow().cast::<Type>()
+            && found.insert(subclass.borrow().word().0)
+        {
+            waiting.extend(subclasses(ty));
+        }
+    }
+    found
 }
 
 /// Enters `ty` in the subclass list of `base`: builtin types directly, user classes weakly.
