@@ -207,6 +207,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
             candidates: std::mem::take(&mut facts.candidates),
             kept: std::mem::take(&mut facts.kept),
             stored: HashSet::new(),
+            live_types: OnceCell::new(),
         };
         let list = inner.of_all(false);
         (facts.callees, facts.candidates, facts.kept) =
