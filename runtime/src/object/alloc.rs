@@ -83,7 +83,12 @@ pub fn allocate_sized<T: PyObject>(
     }
     ty.retain_by_instance();
     // SAFETY: the object is live and its one count moves to the result.
-    Ok(unsafe { Owned::from_ptr(block) })
+    let object: Owned = unsafe { Owned::from_ptr(block) };
+    if size_bytes > size_of::<T>() {
+        // Now, while the room for inline attributes is what the class says.
+        super::attrs::shape_of(object.borrow());
+    }
+    Ok(object)
 }
 
 /// Gives an object's block back and its type's count with it.
