@@ -1,5 +1,5 @@
 # switches: -X jit=eager
-# counter: declined, keeps its names in a dict > 0
+# counter: quick loops < 2
 # A class body's names are not globals: its loops stay in the interpreter.
 class Table(object):
     rows = []

@@ -88,6 +88,17 @@ fn go(m: Machine<'_>, frame: FramePtr, value: Owned) -> Step {
     Step::Switch(frame, place)
 }
 
+/// Goes on where compiled code has left a generator's frame. What waits at the eval breaker is served here: a generator
+/// that yields in each round never comes to the back edge where the interpreter would.
+fn go_on(m: Machine<'_>) -> Step {
+    let place = m.frame.pc.get();
+    let waits = m.cx.head.eval_breaker.load(std::sync::atomic::Ordering::Relaxed) != 0;
+    if waits && super::poll(m.cx).is_err() {
+        return m.raise_at(place);
+    }
+    Step::Switch(m.frame, place)
+}
+
 /// Goes on in compiled code, if there is any.
 #[inline(never)]
 fn go_compiled(m: Machine<'_>, frame: FramePtr, place: Pc, state: u64) -> Step {
@@ -95,7 +106,7 @@ fn go_compiled(m: Machine<'_>, frame: FramePtr, place: Pc, state: u64) -> Step {
         Resumed::NotEntered => Step::Switch(frame, place),
         Resumed::Yielded(value) => suspend(Machine { cx: m.cx, frame }, value),
         Resumed::Ended => unwind::generator_ended(Machine { cx: m.cx, frame }, Owned::none()),
-        Resumed::Continue => Step::Switch(frame, frame.pc.get()),
+        Resumed::Continue => go_on(Machine { cx: m.cx, frame }),
         Resumed::Raise => Machine { cx: m.cx, frame }.raise_at(frame.pc.get()),
     }
 }
@@ -141,7 +152,7 @@ fn finish_natively(
     let step = match stopped {
         Resumed::Ended => unwind::generator_ended(m, Owned::none()),
         Resumed::Raise => m.raise_at(frame.pc.get()),
-        _ => Step::Switch(frame, frame.pc.get()),
+        _ => go_on(m),
     };
     let result = match step {
         Step::Switch(frame, place) => super::run::run(cx, frame, place),
