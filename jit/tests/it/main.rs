@@ -189,6 +189,7 @@ fn code(
         data.push(BlockData { start, end: insns.len() as u32, handler: None, loop_header: false });
     }
     let function = Function {
+        nests: Vec::new(),
         insns,
         blocks: data,
         handlers: Vec::new(),

@@ -32,36 +32,6 @@ fn sum() -> Arc<Code> {
     )
 }
 
-fn fib() -> Arc<Code> {
-    let (n, a, b, c) = (Reg(0), Reg(1), Reg(2), Reg(3));
-    code(
-        1,
-        5,
-        1,
-        10,
-        vec![
-            vec![
-                Insn::LoadConst { dst: a, value: ConstId(1) },
-                Insn::Compare { dst: a, op: CmpOp::Lt, lhs: n, rhs: a, site: SiteId(0) },
-                Insn::Branch { cond: a, then: Block(1), other: Block(2), site: SiteId(1) },
-            ],
-            vec![Insn::Copy { dst: a, src: n }, Insn::Return { value: a }],
-            vec![
-                Insn::LoadGlobal { dst: a, name: NameId(0), site: SiteId(2) },
-                Insn::LoadConst { dst: b, value: ConstId(0) },
-                Insn::Binary { dst: b, op: BinOp::Sub, lhs: n, rhs: b, site: SiteId(3) },
-                Insn::Call { dst: a, window: Window::new(a, 2), site: SiteId(4) },
-                Insn::LoadGlobal { dst: b, name: NameId(0), site: SiteId(5) },
-                Insn::LoadConst { dst: c, value: ConstId(1) },
-                Insn::Binary { dst: c, op: BinOp::Sub, lhs: n, rhs: c, site: SiteId(6) },
-                Insn::Call { dst: b, window: Window::new(b, 2), site: SiteId(7) },
-                Insn::Binary { dst: a, op: BinOp::Add, lhs: a, rhs: b, site: SiteId(8) },
-                Insn::Return { value: a },
-            ],
-        ],
-    )
-}
-
 #[test]
 fn integer_loop() {
     for tier in [Tier::Quick, Tier::Top] {
@@ -74,33 +44,5 @@ fn integer_loop() {
             start.elapsed().as_secs_f64() * 1e9 / n as f64
         );
         assert!(!compiled.speculated.is_empty(), "the bound's type is assumed at the loop");
-    }
-}
-
-#[test]
-fn recursion() {
-    let object = Box::leak(Box::new([1u64 << 62, 0u64])).as_ptr() as u64;
-    let slot = Box::leak(Box::new(object)) as *const u64 as u64;
-    let global = SiteFact::Global { guards: [None, None], slot, value: object };
-    let mut facts = vec![ints(); 9];
-    facts[2] = global;
-    facts[5] = global;
-    for tier in [Tier::Quick, Tier::Top] {
-        let mut r = request(&fib(), tier, &[1, 2], facts.clone());
-        r.callees.insert(
-            object,
-            Callee::Python {
-                entry_cell: 0,
-                code: own_code(),
-                parameters: 1,
-                defaults: 0,
-                globals: 0,
-                is_self: true,
-            },
-        );
-        let compiled = compile(&world(), &r);
-        let start = Instant::now();
-        assert_eq!(run(&compiled, &[int(30)]), int(832_040));
-        eprintln!("{tier:?} fib(30): {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
     }
 }
