@@ -87,7 +87,7 @@ impl Cx {
 
     /// Makes the state of a thread.
     pub(crate) fn new_state(vm: &'static Vm) -> &'static Cx {
-        let cx = Box::leak(Box::new(Cx {
+        Box::leak(Box::new(Cx {
             head: CxHead {
                 eval_breaker: std::sync::atomic::AtomicU32::new(0),
                 depth: Cell::new(0),
@@ -116,8 +116,7 @@ impl Cx {
             repr_active: RefCell::new(Vec::new()),
             coroutines: crate::coroutine::Coroutines::new(),
             locals: RefCell::default(),
-        }));
-        cx
+        }))
     }
 
     /// Makes `state` the calling thread's.

@@ -28,7 +28,6 @@ pub(crate) use policy::{
     resume_generator,
 };
 pub(crate) use unit::Unit;
-pub(crate) use worker::Factory;
 pub use worker::Hold;
 
 use crate::vm::settings::JitMode;

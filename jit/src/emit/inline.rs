@@ -149,10 +149,11 @@ impl<'c, 'r> Emitter<'c, 'r> {
         let mut held = Vec::new();
         for i in (parameters..registers).chain((0..parameters).rev()) {
             let Some(slot) = self.regs[usize::from(i)] else { continue };
-            if slot.owned && slot.counted() {
-                if let Val::Word(word) = self.val(Reg(i))? {
-                    held.push(Release { word, ty: slot.ty });
-                }
+            if slot.owned
+                && slot.counted()
+                && let Val::Word(word) = self.val(Reg(i))?
+            {
+                held.push(Release { word, ty: slot.ty });
             }
         }
         Ok(held)

@@ -393,13 +393,14 @@ impl<'c> Emitter<'c, '_> {
     pub(crate) fn own_borrowed(&mut self) {
         let base = std::mem::take(&mut self.regs.base);
         for i in 0..self.regs.all.len() {
-            if let Some(slot) = self.regs[i] {
-                if slot.counted() && !slot.owned {
-                    let Ok(slot) = self.value(Reg(i as u16)) else { continue };
-                    let word = self.own_word(&slot);
-                    self.regs[i] = Some(Slot { val: Some(Val::Word(word)), owned: true, ..slot });
-                    self.version += 1;
-                }
+            if let Some(slot) = self.regs[i]
+                && slot.counted()
+                && !slot.owned
+            {
+                let Ok(slot) = self.value(Reg(i as u16)) else { continue };
+                let word = self.own_word(&slot);
+                self.regs[i] = Some(Slot { val: Some(Val::Word(word)), owned: true, ..slot });
+                self.version += 1;
             }
         }
         self.regs.base = base;

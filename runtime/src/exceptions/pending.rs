@@ -22,13 +22,8 @@ pub struct PendingError {
 }
 
 /// A member that starts empty.
+#[derive(Default)]
 pub struct OptionalField(pub(crate) Field);
-
-impl Default for OptionalField {
-    fn default() -> OptionalField {
-        OptionalField(Field::empty())
-    }
-}
 
 /// An exception taken out of a thread.
 #[derive(Clone)]

@@ -192,7 +192,7 @@ pub(crate) fn generic_set_attr_in(
         }
         // An object that never had an attribute has no dict that could miss the name.
         let has_dict = attrs::existing_dict(object).is_some()
-            || attrs::shape_of(object).is_none_or(|shape| shape.len() > 0);
+            || attrs::shape_of(object).is_none_or(|shape| !shape.is_empty());
         if has_dict {
             let error = Ref::from_object(&table::ATTRIBUTE_ERROR);
             return Err(cx.raise_with(error, Some(name.own())));

@@ -229,7 +229,7 @@ fn call_words(cx: &Cx, callee: Ref<'_>, arguments: &[u64]) -> PyResult {
             copy.copy_from_slice(arguments);
             call(copy)
         }
-        None => call(&arguments.to_vec()),
+        None => call(arguments),
     }
 }
 

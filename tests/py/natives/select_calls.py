@@ -5,7 +5,7 @@ r,w=os.pipe()
 def t(f,*a):
     try: print repr(f(*a))
     except Exception, e: print type(e), type(e).__mro__[1:3], e, e.args
-t(select.select,[r],[w],[]); t(select.select,[r],[],[],0); t(select.select,1,2,3); t(select.select,[],[],[],'x'); t(select.select,[-1],[],[]); t(select.select,['a'],[],[],0); t(select.select,[],[],[],-1); t(select.select,[5000],[],[],0); t(select.select,[99],[],[],0);t(select.select,[1.5],[],[],0)
+t(select.select,[r],[w],[]); t(select.select,[r],[],[],0); t(select.select,1,2,3); t(select.select,[],[],[],'x'); t(select.select,[-1],[],[]); t(select.select,['a'],[],[],0); t(select.select,[],[],[],-1); t(select.select,[5000],[],[],0); closed=os.dup(r); os.close(closed); t(select.select,[closed],[],[],0);t(select.select,[1.5],[],[],0)
 t(select.select); t(select.select,[],[],[],0,0); t(select.select,[],[],[],None) if 0 else 0
 class O:
     def fileno(self): return r

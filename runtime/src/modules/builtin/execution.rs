@@ -114,9 +114,9 @@ pub(super) fn compile(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult
 }
 
 /// A function that makes something of source text: text, file name, mode, flags.
-pub type FromText = fn(&Cx, &[u8], &[u8], Mode, CompileFlags) -> PyResult;
+pub(crate) type FromText = fn(&Cx, &[u8], &[u8], Mode, CompileFlags) -> PyResult;
 /// A function that makes something of a tree.
-pub type FromTree = fn(&Cx, Ref<'_>, &[u8], Mode, CompileFlags) -> PyResult;
+pub(crate) type FromTree = fn(&Cx, Ref<'_>, &[u8], Mode, CompileFlags) -> PyResult;
 
 /// What `compile()` does with syntax trees, plugged in from outside.
 pub struct Trees {

@@ -146,9 +146,9 @@ pub(super) fn option(fd: i32, level: i32, name: i32, size: usize) -> Result<Vec<
     let mut room = vec![0u8; size];
     let mut length = size as libc::socklen_t;
     // SAFETY: (1) room and its length.
-    checked(
-        unsafe { libc::getsockopt(fd, level, name, room.as_mut_ptr().cast(), &mut length) }.into(),
-    )?;
+    let status =
+        unsafe { libc::getsockopt(fd, level, name, room.as_mut_ptr().cast(), &mut length) };
+    checked(status.into())?;
     room.truncate(length as usize);
     Ok(room)
 }
