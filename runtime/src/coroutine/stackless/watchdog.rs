@@ -15,7 +15,7 @@ use crate::object::{Owned, Ref};
 use std::sync::atomic::Ordering;
 
 /// The bit of the eval breaker that says: a time slice is running.
-pub(crate) const BREAK_FOR_TICKS: u32 = 8;
+pub(crate) const BREAK_FOR_TICKS: u32 = 16;
 /// Instructions between two looks at the breaker, about.
 const TICKS_PER_LOOK: i64 = 6;
 
