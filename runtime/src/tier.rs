@@ -10,6 +10,7 @@
 
 mod caches;
 mod compile;
+mod facts;
 pub(crate) mod frames;
 mod helpers;
 mod policy;
@@ -21,6 +22,7 @@ mod unit;
 #[expect(unsafe_code, reason = "island: words that compiled code passes")]
 mod words;
 mod worker;
+mod world;
 
 pub(crate) use compile::install_ready;
 pub(crate) use policy::{
@@ -172,7 +174,7 @@ pub(crate) fn builtin_of(value: crate::object::Ref<'_>) -> Option<abi::feedback:
     if let Some(function) = value.cast_exact::<BuiltinFunction>() {
         let module = function.module.get()?;
         let module = module.borrow().cast::<crate::builtins::str::Str>()?.to_text().into_owned();
-        return request::known_builtin(&module, function.def.name);
+        return facts::known_builtin(&module, function.def.name);
     }
     let method = value.cast_exact::<MethodDescr>()?;
     let is_list = std::ptr::eq(method.owner(), &crate::builtins::list::LIST);

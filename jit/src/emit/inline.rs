@@ -5,8 +5,9 @@
 //! arguments are moved (temporaries) or borrowed (locals) from the caller, whose registers outlive them.
 
 use super::asm::Memory;
+use super::join::Edge;
 use super::value::{Release, Slot, Ty, Val};
-use super::{Edge, Emit, Emitter, Outer, Stop};
+use super::{Emit, Emitter, Outer, Stop};
 use abi::deopt::{ExitKind, IMAGE_MIN_REGISTERS};
 use abi::layout::CX_DEPTH_LIMIT;
 use inkwell::IntPredicate;

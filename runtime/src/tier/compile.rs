@@ -59,7 +59,7 @@ pub(super) fn compile(cx: &Cx, order: &Order<'_>, mut history: History) -> Optio
         kept: built.kept,
         heat,
     };
-    let world = tier.world.get_or_init(|| super::request::world(cx));
+    let world = tier.world.get_or_init(|| super::world::world(cx));
     if tier.is_synchronous() {
         let started = crate::vm::signals::thread_nanoseconds();
         let result = {

@@ -1,0 +1,255 @@
+//! Builtins that compiled code knows: emitted in place where the types of the arguments allow it.
+//!
+//! Always true: what is not emitted in place (`None`) has consumed nothing.
+
+use super::asm::Memory;
+use super::value::{Slot, Ty, Val};
+use super::{Emit, Emitter};
+use abi::deopt::{ExitKind, Resume};
+use abi::feedback::Builtin;
+use abi::helpers::Helper;
+use inkwell::values::IntValue;
+use inkwell::{FloatPredicate, IntPredicate};
+use ir::Reg;
+
+impl<'c> Emitter<'c, '_> {
+    pub(super) fn builtin(
+        &mut self,
+        builtin: Builtin,
+        arguments: &[Reg],
+    ) -> Emit<Option<Slot<'c>>> {
+        match (builtin, arguments) {
+            (Builtin::Len, [x]) => self.len(*x),
+            (Builtin::ListAppend, [list, item]) => {
+                let slot = self.value(*list)?;
+                let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) else {
+                    return Ok(None);
+                };
+                if t != self.world.list_type {
+                    return Ok(None);
+                }
+                let word = self.take(*item)?;
+                self.append(w, word);
+                let none = self.constant(self.world.none);
+                Ok(Some(none))
+            }
+            (Builtin::ListPop, [list]) => {
+                let slot = self.value(*list)?;
+                let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val) else {
+                    return Ok(None);
+                };
+                let layout = self.world.layout;
+                if t != self.world.list_type || layout.list_capacity == 0 {
+                    return Ok(None);
+                }
+                let p = self.a.pointer(w);
+                let len_at = self.a.field(p, i64::from(layout.list_len));
+                let len = self.a.load(len_at, Memory::Field);
+                let capacity_at = self.a.field(p, i64::from(layout.list_capacity));
+                let capacity = self.a.load(capacity_at, Memory::Field);
+                // The protocol raises for an empty list, and gives memory back when half of it is free.
+                let left = self.a.sub(len, self.a.c(1));
+                let full = self.a.b.build_right_shift(capacity, self.a.c(1), false, "");
+                let full = full.expect("the builder is positioned");
+                let enough = self.a.icmp(IntPredicate::SGE, left, full);
+                let some = self.a.icmp(IntPredicate::SGE, left, self.a.c(0));
+                let fast = self.a.and(enough, some);
+                let args = [w];
+                self.begin_call(Resume::Result);
+                let (quick, slow, done) =
+                    (self.a.block("pop"), self.a.block("shrink"), self.a.block("popped"));
+                self.a.branch_likely(fast, quick, slow);
+                self.a.at(quick);
+                let items_at = self.a.field(p, i64::from(layout.list_items));
+                let items = self.a.pointer(self.a.load(items_at, Memory::Field));
+                let at = self.a.offset(items, self.a.shl(left, self.a.c(3)));
+                let item = self.a.load(at, Memory::Field);
+                self.a.store(len_at, left, Memory::Field);
+                self.a.jump(done);
+                self.a.at(slow);
+                let other = self.call_leaf(Helper::py_list_pop, &args);
+                let slow_end = self.a.here();
+                self.a.jump(done);
+                self.a.at(done);
+                let v = self.a.phi(&[(item, quick), (other, slow_end)]);
+                self.end_call(v);
+                Ok(Some(Slot::owned(v)))
+            }
+            (Builtin::Ord, [x]) => {
+                let (str_type, layout) = (self.world.str_type, self.world.layout);
+                let slot = self.value(*x)?;
+                if slot.ty != Ty::Exact(str_type) || layout.str_data == 0 {
+                    return Ok(None);
+                }
+                let Some(Val::Word(w)) = slot.val else { return Ok(None) };
+                let p = self.a.pointer(w);
+                let len = self.a.load(self.a.field(p, i64::from(layout.str_len)), Memory::Field);
+                let one = self.a.eq(len, self.a.c(1));
+                self.guard(one, ExitKind::Type)?;
+                let byte = self.a.load_byte(self.a.field(p, i64::from(layout.str_data)));
+                Ok(Some(Slot::int(byte)))
+            }
+            (Builtin::Chr, [x]) if self.value(*x)?.ty == Ty::Int => {
+                if self.world.layout.single_str == 0 {
+                    return Ok(None);
+                }
+                let v = self.int_of(*x)?;
+                let fine = self.a.icmp(IntPredicate::ULT, v, self.a.c(256));
+                self.guard(fine, ExitKind::Overflow)?;
+                let word = self.single_str(v);
+                Ok(Some(Slot::borrowed(word).typed(Ty::Exact(self.world.str_type))))
+            }
+            (Builtin::Abs, [x]) => Ok(match self.value(*x)?.ty {
+                Ty::Int => {
+                    let v = self.int_of(*x)?;
+                    let zero = self.a.c(0);
+                    let (negated, overflow) =
+                        self.a.overflowing(self.module, "llvm.ssub.with.overflow.i64", zero, v);
+                    let fine = self.a.not(overflow);
+                    self.guard(fine, ExitKind::Overflow)?;
+                    let negative = self.a.icmp(IntPredicate::SLT, v, zero);
+                    Some(Slot::int(self.a.select(negative, negated, v)))
+                }
+                Ty::Float => {
+                    let v = self.float_of(*x, false)?;
+                    Some(Slot::float(self.a.float_intrinsic(self.module, "llvm.fabs.f64", v)))
+                }
+                _ => None,
+            }),
+            (Builtin::Min | Builtin::Max, [x, y]) => {
+                let is_min = builtin == Builtin::Min;
+                Ok(match (self.value(*x)?.ty, self.value(*y)?.ty) {
+                    (Ty::Int, Ty::Int) => {
+                        let (a, b) = (self.int_of(*x)?, self.int_of(*y)?);
+                        let p = if is_min { IntPredicate::SLT } else { IntPredicate::SGT };
+                        let second = self.a.icmp(p, b, a);
+                        Some(Slot::int(self.a.select(second, b, a)))
+                    }
+                    (Ty::Float, Ty::Float) => {
+                        let (a, b) = (self.float_of(*x, false)?, self.float_of(*y, false)?);
+                        let p = if is_min { FloatPredicate::OLT } else { FloatPredicate::OGT };
+                        let second = self.a.fcmp(p, b, a);
+                        Some(Slot::float(self.a.fselect(second, b, a)))
+                    }
+                    _ => None,
+                })
+            }
+            (Builtin::Sqrt | Builtin::Sin | Builtin::Cos | Builtin::Fabs, [x]) => {
+                if !matches!(self.value(*x)?.ty, Ty::Int | Ty::Float) {
+                    return Ok(None);
+                }
+                let v = self.float_of(*x, true)?;
+                let zero = self.a.f64t.const_float(0.0);
+                Ok(Some(Slot::float(match builtin {
+                    Builtin::Sqrt => {
+                        let fine = self.a.fcmp(FloatPredicate::UGE, v, zero);
+                        self.guard(fine, ExitKind::Overflow)?;
+                        self.a.float_intrinsic(self.module, "llvm.sqrt.f64", v)
+                    }
+                    Builtin::Fabs => self.a.float_intrinsic(self.module, "llvm.fabs.f64", v),
+                    _ => {
+                        let difference = self.a.fsub(v, v);
+                        let finite = self.a.fcmp(FloatPredicate::OEQ, difference, zero);
+                        self.guard(finite, ExitKind::Overflow)?;
+                        let helper = match builtin {
+                            Builtin::Sin => Helper::py_float_sin,
+                            Builtin::Cos => Helper::py_float_cos,
+                            _ => return Ok(None),
+                        };
+                        let bits = self.call_leaf(helper, &[self.a.bits_of(v)]);
+                        self.a.float_of(bits)
+                    }
+                })))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn len(&mut self, x: Reg) -> Emit<Option<Slot<'c>>> {
+        let slot = self.value(x)?;
+        let layout = self.world.layout;
+        let Some(Val::Word(w)) = slot.val else { return Ok(None) };
+        let at = match slot.ty {
+            Ty::Exact(t) if t == self.world.list_type => layout.list_len,
+            Ty::Exact(t) if t == self.world.tuple_type => layout.tuple_len,
+            Ty::Exact(t) if t == self.world.str_type => layout.str_len,
+            _ => 0,
+        };
+        if at != 0 {
+            let n = self.a.load(self.a.field(self.a.pointer(w), i64::from(at)), Memory::Field);
+            return Ok(Some(Slot::int(n)));
+        }
+        // A list that is not known to be one: the registers go home on both ways.
+        let at = layout.list_len;
+        if at == 0 || slot.ty != Ty::Any {
+            return Ok(None);
+        }
+        self.begin_call(Resume::Result);
+        let (heap, list, other, done) = (
+            self.a.block("heap"),
+            self.a.block("list"),
+            self.a.block("len"),
+            self.a.block("lened"),
+        );
+        let is_heap = self.is_heap_word(w);
+        self.a.branch(is_heap, heap, other);
+        self.a.at(heap);
+        let p = self.a.pointer(w);
+        let ty = self.a.load(self.a.field(p, abi::layout::HEADER_TYPE as i64), Memory::Shape);
+        let is_list = self.a.eq(ty, self.a.c(self.world.list_type));
+        self.a.branch(is_list, list, other);
+        self.a.at(list);
+        let n = self.a.load(self.a.field(p, i64::from(at)), Memory::Field);
+        let quick = self.a.add(n, self.a.c(abi::value::INT_BIAS));
+        self.a.jump(done);
+        self.a.at(other);
+        let slow = self.call_leaf(Helper::py_len, &[w]);
+        self.a.jump(done);
+        self.a.at(done);
+        let word = self.a.phi(&[(quick, list), (slow, other)]);
+        self.end_call(word);
+        let v = self.a.sub(word, self.a.c(abi::value::INT_BIAS));
+        Ok(Some(Slot::int(v)))
+    }
+
+    /// Appends a word, given away, to an exact list.
+    fn append(&mut self, list: IntValue<'c>, word: IntValue<'c>) {
+        let layout = self.world.layout;
+        self.begin_call(Resume::Result);
+        if layout.list_capacity == 0 {
+            let v = self.call_leaf(Helper::py_list_append, &[list, word]);
+            return self.end_call(v);
+        }
+        let p = self.a.pointer(list);
+        let len_at = self.a.field(p, i64::from(layout.list_len));
+        let len = self.a.load(len_at, Memory::Field);
+        let capacity = self.a.field(p, i64::from(layout.list_capacity));
+        let capacity = self.a.load(capacity, Memory::Field);
+        let (quick, slow, done) =
+            (self.a.block("append"), self.a.block("grow"), self.a.block("appended"));
+        let room = self.a.icmp(IntPredicate::ULT, len, capacity);
+        self.a.branch_likely(room, quick, slow);
+        self.a.at(quick);
+        let items_at = self.a.field(p, i64::from(layout.list_items));
+        let items = self.a.pointer(self.a.load(items_at, Memory::Field));
+        let at = self.a.offset(items, self.a.shl(len, self.a.c(3)));
+        self.a.store(at, word, Memory::Field);
+        self.a.store(len_at, self.a.add(len, self.a.c(1)), Memory::Field);
+        self.a.jump(done);
+        self.a.at(slow);
+        let grown = self.call_leaf(Helper::py_list_append, &[list, word]);
+        let slow_end = self.a.here();
+        self.a.jump(done);
+        self.a.at(done);
+        let v = self.a.phi(&[(self.a.c(1), quick), (grown, slow_end)]);
+        self.end_call(v);
+    }
+
+    pub(crate) fn list_append(&mut self, list: Reg, item: Reg) -> Emit<()> {
+        let word = self.take(item)?;
+        let slot = self.value(list)?;
+        let Some(Val::Word(w)) = slot.val else { return self.always_exit(ExitKind::Declined) };
+        self.append(w, word);
+        Ok(())
+    }
+}
