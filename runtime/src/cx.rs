@@ -67,6 +67,8 @@ pub struct Cx {
     pub(crate) ordered_keywords: Cell<usize>,
     /// Objects whose repr is being made, innermost last.
     pub(crate) repr_active: RefCell<Vec<u64>>,
+    /// What natives leave to the interpreter loop.
+    pub(crate) last_calls: crate::interp::LastCalls,
     /// What takes turns on this thread.
     pub(crate) coroutines: crate::coroutine::Coroutines,
     /// What objects keep for this thread alone, by their keys.
@@ -114,6 +116,7 @@ impl Cx {
             dealloc_later: RefCell::new(Vec::new()),
             ordered_keywords: Cell::new(0),
             repr_active: RefCell::new(Vec::new()),
+            last_calls: crate::interp::LastCalls::default(),
             coroutines: crate::coroutine::Coroutines::new(),
             locals: RefCell::default(),
         }))

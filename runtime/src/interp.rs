@@ -15,6 +15,7 @@ pub(crate) mod coroutine;
 mod generator;
 mod import;
 mod iter;
+pub(crate) mod last;
 mod machine;
 mod names;
 mod print;
@@ -28,6 +29,7 @@ pub(crate) use call::{enter_of, exit_of};
 pub(crate) use call::{has_plain_init, init_result_error, python_init};
 pub(crate) use generator::next_compiled;
 pub(crate) use import::Import;
+pub(crate) use last::LastCalls;
 pub(crate) use print::{item as print_item, newline as print_newline};
 pub use trace::{profile_function, set_profile_function, set_trace_function, trace_function};
 
@@ -131,6 +133,19 @@ pub(crate) fn innermost(cx: &Cx) -> Option<FramePtr> {
 /// # Errors
 /// Whatever it raises.
 pub fn exec_code(cx: &Cx, code: Ref<'_>, globals: Ref<'_>, locals: Ref<'_>) -> PyResult {
+    run_frame(cx, frame_of_code(cx, code, globals, locals)?)
+}
+
+/// Makes the frame of a module, class or expression code object.
+///
+/// # Errors
+/// `TypeError` for a wrong code or globals, `RuntimeError` if calls nest too deep.
+pub(crate) fn frame_of_code(
+    cx: &Cx,
+    code: Ref<'_>,
+    globals: Ref<'_>,
+    locals: Ref<'_>,
+) -> PyResult<FramePtr> {
     let Some(body) = code.cast::<Code>() else {
         let message = format_args!("expected code, got {} object", code.ty().name());
         return Err(cx.raise(&table::TYPE_ERROR, message));
@@ -151,7 +166,7 @@ pub fn exec_code(cx: &Cx, code: Ref<'_>, globals: Ref<'_>, locals: Ref<'_>) -> P
     if !body.has(flags::NEWLOCALS) || !body.has(flags::OPTIMIZED) {
         frame.locals.set(Some(locals.own()));
     }
-    run_frame(cx, frame)
+    Ok(frame)
 }
 
 /// Compiles source text to a code object.

@@ -9,7 +9,6 @@ pub(super) static LONGER: &[(&str, usize, &str)] = &[
     ("frontend/src/ast.rs", 650, "one grammar, to be read beside the original's"),
     ("runtime/src/builtins/frame.rs", 650, "one type's table and its getters"),
     ("runtime/src/bytecode/encode.rs", 750, "one arm for each instruction"),
-    ("runtime/src/interp/call.rs", 660, "all ways to call share their argument binding"),
     ("runtime/src/protocol/number.rs", 700, "one operator after the other"),
     ("runtime/stdlib/io/src/buffered.rs", 720, "three classes over one buffer"),
     ("runtime/stdlib/text/src/regex/parse.rs", 700, "one recursive descent parser"),

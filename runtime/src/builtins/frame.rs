@@ -44,6 +44,14 @@ pub enum ReturnKind {
     Init,
     /// The frame is a generator's, asked by the caller's `ForIter`.
     ForIter,
+    /// The frame is a generator's that is being closed.
+    Close,
+    /// It goes to what remains of the call, in `aux`.
+    Rest,
+    /// The frame is an `exec` statement's: nobody gets the value.
+    Discard,
+    /// The same, and the statement ran in the variables of the caller.
+    WriteBack,
 }
 
 /// The frame counts its globals and builtins.

@@ -4,10 +4,11 @@
 //! chain of running frames and holds the generator.
 
 use crate::builtins::code::Code;
-use crate::builtins::frame::{Frame, FramePtr};
+use crate::builtins::frame::{Frame, FramePtr, ReturnKind};
 use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, RaisedState, table};
+use crate::interp::last::Left;
 use crate::object::{Field, Header, Owned, Ref, allocate};
 use crate::protocol;
 use crate::types::CallArgs;
@@ -48,9 +49,9 @@ crate::py_type! {
             /// Continues the generator with the value of its `yield` expression; returns what it yields next.
             "send" => send, (x);
             /// Raises an exception where the generator stands; returns what it yields next.
-            "throw" => throw, (1..=3) [UNPACK];
+            "throw" => throw, (1..=3) [UNPACK, LAST_CALL];
             /// Raises GeneratorExit where the generator stands.
-            "close" => close, ();
+            "close" => close, () [LAST_CALL];
         }
         getset {
             /// The frame, or None when it has ended.
@@ -147,7 +148,12 @@ fn send(cx: &Cx, generator: Ref<'_>, value: Ref<'_>) -> PyResult {
 }
 
 fn throw(cx: &Cx, generator: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
     let state = throw_state(cx, args)?;
+    if tail.is_given() {
+        let left = Left::Generator(generator.own(), state, ReturnKind::Store);
+        return Err(cx.last_calls.leave(left));
+    }
     generator.recv::<Generator>().resume_to_value(cx, Resume::Raise(state))
 }
 
@@ -190,8 +196,17 @@ pub(crate) fn throw_state(cx: &Cx, args: &[Ref<'_>]) -> PyResult<RaisedState> {
 }
 
 fn close(cx: &Cx, generator: Ref<'_>) -> PyResult {
+    if cx.last_calls.take().is_given() {
+        let left = Left::Generator(generator.own(), exit_state(), ReturnKind::Close);
+        return Err(cx.last_calls.leave(left));
+    }
     close_generator(cx, generator.recv::<Generator>())?;
     Ok(Owned::none())
+}
+
+/// The exception that closes generators.
+fn exit_state() -> RaisedState {
+    RaisedState { ty: table::GENERATOR_EXIT.as_ref().own(), value: None, traceback: None }
 }
 
 /// Raises GeneratorExit in the generator and makes sure that it ends.
@@ -199,12 +214,10 @@ fn close(cx: &Cx, generator: Ref<'_>) -> PyResult {
 /// # Errors
 /// `RuntimeError` if it yields; whatever else it raises.
 pub(crate) fn close_generator(cx: &Cx, generator: &Generator) -> PyResult<()> {
-    let exit =
-        RaisedState { ty: table::GENERATOR_EXIT.as_ref().own(), value: None, traceback: None };
     if generator.frame.is_empty() {
         return Ok(());
     }
-    match generator.resume(cx, Resume::Raise(exit)) {
+    match generator.resume(cx, Resume::Raise(exit_state())) {
         Ok(None) => Ok(()),
         Ok(Some(_)) => {
             let message = format_args!("generator ignored GeneratorExit");

@@ -387,6 +387,14 @@ fn instance_hash(cx: &Cx, object: Ref<'_>) -> PyResult<i64> {
     Ok(hash::hash_address(object))
 }
 
+/// Returns the `__call__` of an instance as reading it gives it, if it has one.
+///
+/// # Errors
+/// Whatever hooks and descriptors raise.
+pub(crate) fn call_hook(cx: &Cx, object: Ref<'_>) -> PyResult<Option<Owned>> {
+    find(cx, object, names::CALL.as_ref())
+}
+
 fn instance_call(cx: &Cx, object: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     match find(cx, object, names::CALL.as_ref())? {
         Some(method) => nested(cx, " in __call__", || call::call(cx, method.borrow(), args)),

@@ -3,33 +3,37 @@
 //!
 //! Always true: a call consumes the callee and the values of its window on every path.
 
+mod args;
 mod class;
+mod construct;
 mod context;
 mod star;
 
+pub(super) use args::Args;
 pub(crate) use class::build_class;
+pub(crate) use construct::{has_plain_init, init_result_error, python_init, raise_init_result};
 pub(crate) use context::{enter_of, exit_of, load_exit, with_enter, with_exit, with_leave};
 pub(crate) use star::{call_ex, call_starred};
 
 use super::machine::{Machine, Step};
-use super::{bind, generator};
+use super::{bind, generator, last};
+use crate::builtins::classic::ClassicClass;
 use crate::builtins::code::{Code, is_plain};
 use crate::builtins::descr::{BuiltinFunction, MethodDescr};
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::{FramePtr, ReturnKind};
 use crate::builtins::function::Function;
 use crate::builtins::generator::{self as gen_type, Generator};
+use crate::builtins::instance::{self, Instance};
 use crate::builtins::method::{self, Method};
-use crate::builtins::object::OBJECT;
 use crate::builtins::tuple::Tuple;
-use crate::builtins::type_::TYPE;
 use crate::bytecode::{Insn, Op, Pc};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::handle::{release, retain};
 use crate::object::{Owned, Ref, names};
 use crate::protocol;
-use crate::types::{CallArgs, Effects, MethodDef, Type, TypeFlags};
+use crate::types::{CallArgs, MethodDef, Type, TypeFlags};
 use abi::Word;
 use ir::code::flags as code_flags;
 
@@ -74,7 +78,7 @@ pub(crate) fn pop(cx: &Cx, frame: FramePtr) {
 }
 
 /// Puts a frame on top of the chain that counts `extra` times more.
-fn push_counting(cx: &Cx, frame: FramePtr, kind: ReturnKind, extra: u8) {
+pub(super) fn push_counting(cx: &Cx, frame: FramePtr, kind: ReturnKind, extra: u8) {
     push(cx, frame, kind);
     frame.extra.set(extra);
     cx.head.depth.set(cx.head.depth.get() + u32::from(extra));
@@ -226,12 +230,15 @@ pub(crate) fn call_native(m: Machine<'_>, pc: Pc) -> Step {
         m.frame.pc.set(pc);
         let args = m.frame.window(insn.b + 1, insn.c - 1);
         let args = CallArgs::positional_only(args);
-        let may_switch = switches(function.def) && allow_switch(m);
+        let hands_over = last::hands_over(function.def);
+        if hands_over {
+            last::allow(m, function.def);
+        }
         let run = || protocol::call::call_native(m.cx, function.def, function.receiver(), args);
         let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
         m.release_window(insn.b + 1, insn.c - 1);
         release(callee.word());
-        return if may_switch { finish_switch(m, pc, result) } else { m.finish(insn, result) };
+        return if hands_over { last::finish(m, pc, result, 0) } else { m.finish(insn, result) };
     }
     missed(m, pc, Op::Call)
 }
@@ -250,12 +257,19 @@ pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
         if receiver.ty().is_subtype(method.owner()) {
             let args = m.frame.window(insn.b + 2, insn.c - 2);
             let args = CallArgs::positional_only(args);
-            let may_switch = switches(method.def) && allow_switch(m);
+            let hands_over = last::hands_over(method.def);
+            if hands_over {
+                last::allow(m, method.def);
+            }
             let run = || protocol::call::call_native(m.cx, method.def, receiver, args);
             let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
             m.release_window(insn.b + 1, insn.c - 1);
             release(callee.word());
-            return if may_switch { finish_switch(m, pc, result) } else { m.finish(insn, result) };
+            return if hands_over {
+                last::finish(m, pc, result, 0)
+            } else {
+                m.finish(insn, result)
+            };
         }
     }
     missed(m, pc, Op::CallMethod)
@@ -343,51 +357,24 @@ pub(crate) fn call_kw(m: Machine<'_>, pc: Pc, is_method: bool) -> Step {
     call_any(m, pc, callee, args, names)
 }
 
-/// The argument values of a call, owned. The register in front of a window of registers is free.
-enum Args {
-    Registers { base: u16, count: u16 },
-    Values(Vec<Owned>),
-}
-
-impl Args {
-    fn slice<'a>(&'a self, m: Machine<'_>) -> &'a [Ref<'a>] {
-        match self {
-            Args::Registers { base, count } => m.frame.window(*base, *count),
-            Args::Values(values) => crate::object::handle::borrow_slice(values),
-        }
-    }
-
-    fn push_front(&mut self, m: Machine<'_>, value: Owned) {
-        match self {
-            Args::Registers { base, count } => {
-                *base -= 1;
-                *count += 1;
-                m.frame.put(*base, value.into_word());
-            }
-            Args::Values(values) => values.insert(0, value),
-        }
-    }
-
-    fn release(self, m: Machine<'_>) {
-        match self {
-            Args::Registers { base, count } => m.release_window(base, count),
-            Args::Values(values) => drop(values),
-        }
-    }
-}
-
 /// Calls anything; the window's values and the callee are consumed.
 fn call_any(m: Machine<'_>, pc: Pc, callee: Owned, args: Args, names: &[Ref<'_>]) -> Step {
     call_counting(m, pc, callee, args, Way { names, extra: 0 })
 }
 
 /// How a call is made: the names of its last arguments, and how often it counts more.
-struct Way<'a> {
-    names: &'a [Ref<'a>],
-    extra: u8,
+pub(super) struct Way<'a> {
+    pub(super) names: &'a [Ref<'a>],
+    pub(super) extra: u8,
 }
 
-fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way: Way<'_>) -> Step {
+pub(super) fn call_counting(
+    m: Machine<'_>,
+    pc: Pc,
+    mut callee: Owned,
+    mut args: Args,
+    way: Way<'_>,
+) -> Step {
     let Way { names, mut extra } = way;
     loop {
         let target = callee.borrow();
@@ -432,7 +419,33 @@ fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way:
             }
         } else if let Some(ty) = target.cast::<Type>() {
             if let Some(init) = python_init(ty) {
-                return instantiate(m, ty, init, args, names);
+                return construct::instantiate(m, ty, init, args, names);
+            }
+            if let Some(method) = construct::python_meta_call(ty) {
+                args.push_front(m, callee);
+                callee = method;
+                extra = COUNTS_OF_OBJECT;
+                continue;
+            }
+            if let Some(new) = construct::python_new(ty) {
+                return construct::call_new(m, callee, new, args, names, false);
+            }
+        } else if let Some(class) = target.cast_exact::<ClassicClass>() {
+            if let Some(init) = construct::classic_init(class) {
+                return construct::instantiate_classic(m, target, init, args, names);
+            }
+        } else if target.cast_exact::<Instance>().is_some() {
+            match instance::call_hook(m.cx, target) {
+                Ok(Some(method)) => {
+                    callee = method;
+                    extra = COUNTS_OF_OBJECT;
+                    continue;
+                }
+                Ok(None) => {}
+                Err(_) => {
+                    args.release(m);
+                    return Step::Raise;
+                }
             }
         } else if target.ty().has_flag(TypeFlags::HEAP)
             && let Some(method) = protocol::attr::lookup_type(target.ty(), names::CALL.as_ref())
@@ -443,7 +456,10 @@ fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way:
             extra = COUNTS_OF_OBJECT;
             continue;
         }
-        let may_switch = native_def(target).is_some_and(switches) && allow_switch(m);
+        let def = native_def(target).filter(|def| last::hands_over(def));
+        if let Some(def) = def {
+            last::allow(m, def);
+        }
         let result = {
             let args = CallArgs { args: args.slice(m), names };
             let is_native = target.cast_exact::<BuiltinFunction>().is_some()
@@ -456,7 +472,11 @@ fn call_counting(m: Machine<'_>, pc: Pc, mut callee: Owned, mut args: Args, way:
         };
         args.release(m);
         drop(callee);
-        return if may_switch { finish_switch(m, pc, result) } else { m.finish(pc.insn(), result) };
+        return if def.is_some() {
+            last::finish(m, pc, result, extra)
+        } else {
+            m.finish(pc.insn(), result)
+        };
     }
 }
 
@@ -466,34 +486,6 @@ fn native_def(target: Ref<'_>) -> Option<&'static MethodDef> {
         Some(method) => Some(method.def),
         None => target.cast_exact::<BuiltinFunction>().map(|function| function.def),
     }
-}
-
-/// Returns whether a native may switch coroutines.
-#[inline(always)]
-fn switches(def: &MethodDef) -> bool {
-    def.effects.0 & Effects::SWITCHES.0 != 0
-}
-
-/// Lets the native that is called next leave its switch to this loop, if that is a base loop and
-/// nothing is traced.
-#[inline(always)]
-fn allow_switch(m: Machine<'_>) -> bool {
-    let is_allowed = m.cx.native_level.get() == 0 && m.cx.head.tracing.get() == 0;
-    if is_allowed {
-        m.cx.coroutines.allow_soft();
-    }
-    is_allowed
-}
-
-/// Makes the switch that a native has left to this loop, or finishes its call.
-#[inline(always)]
-fn finish_switch(m: Machine<'_>, pc: Pc, result: PyResult) -> Step {
-    if result.is_err()
-        && let Some(request) = m.cx.coroutines.take_request()
-    {
-        return super::coroutine::switch(m, request);
-    }
-    m.finish(pc.insn(), result)
 }
 
 /// Resumes the generator in front of the arguments with the value behind it, or None.
@@ -508,65 +500,6 @@ fn resume_generator(m: Machine<'_>, pc: Pc, args: Args) -> Step {
         return Step::Raise;
     }
     generator::enter_store(m, pc, generator, value)
-}
-
-/// Returns the Python `__init__` of a class whose instances are made by `object` and whose
-/// metaclass calls classes the usual way.
-pub(crate) fn python_init(ty: &Type) -> Option<Owned> {
-    if !is_made_plainly(ty) {
-        return None;
-    }
-    let init = protocol::attr::lookup_type(ty, names::INIT.as_ref())?;
-    init.borrow().cast_exact::<Function>().is_some().then_some(init)
-}
-
-/// Returns whether calling a class makes an object as `object` does, by a metaclass that does nothing of its own.
-fn is_made_plainly(ty: &Type) -> bool {
-    let address = |ty: &Type| ty.slots.new.get().map(|new| new as *const () as usize);
-    ty.has_flag(TypeFlags::HEAP) && ty.as_ref().is_exact(&TYPE) && address(ty) == address(&OBJECT)
-}
-
-/// Returns whether instances of a class are made by `object` and need no `__init__`.
-pub(crate) fn has_plain_init(ty: &Type) -> bool {
-    let address = |ty: &Type| ty.slots.init.get().map(|init| init as *const () as usize);
-    is_made_plainly(ty) && address(ty) == address(&OBJECT)
-}
-
-fn instantiate(m: Machine<'_>, ty: &Type, init: Owned, mut args: Args, names: &[Ref<'_>]) -> Step {
-    let new = ty.slots.new.get().expect("compared above");
-    let made = new(m.cx, ty, CallArgs { args: args.slice(m), names });
-    let Ok(instance) = made else {
-        args.release(m);
-        return Step::Raise;
-    };
-    args.push_front(m, instance.clone());
-    let function = init.borrow().recv::<Function>();
-    let way = Way { names, extra: COUNTS_OF_OBJECT };
-    let Ok(frame) = make_frame(m, function, &init, &args, &way) else {
-        args.release(m);
-        return Step::Raise;
-    };
-    args.release(m);
-    if frame.code().has(code_flags::GENERATOR) {
-        frame.leave();
-        return raise_init_result(m, "generator");
-    }
-    frame.aux.set(Some(instance));
-    push_counting(m.cx, frame, ReturnKind::Init, COUNTS_OF_OBJECT);
-    begin(m, frame)
-}
-
-/// Raises the error of an `__init__` that returned something.
-#[cold]
-pub(crate) fn raise_init_result(m: Machine<'_>, ty: &str) -> Step {
-    init_result_error(m.cx, ty);
-    Step::Raise
-}
-
-/// The same for compiled code.
-#[cold]
-pub(crate) fn init_result_error(cx: &Cx, ty: &str) -> Raised {
-    cx.raise(&table::TYPE_ERROR, format_args!("__init__() should return None, not '{ty}'"))
 }
 
 /// Makes the frame of a call and binds its arguments.

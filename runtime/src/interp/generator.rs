@@ -8,7 +8,7 @@ use crate::builtins::frame::{FINISHED, FramePtr, GENERATOR, ReturnKind, SAVED};
 use crate::builtins::generator::{GENERATOR as GENERATOR_TYPE, Generator, Resume};
 use crate::bytecode::Pc;
 use crate::cx::Cx;
-use crate::exceptions::{PyResult, table};
+use crate::exceptions::{PyResult, RaisedState, table};
 use crate::object::{Owned, Ref};
 use crate::tier::Resumed;
 use crate::types::MethodDef;
@@ -194,6 +194,41 @@ pub(crate) fn enter_store(m: Machine<'_>, pc: Pc, generator: &Generator, value: 
     }
 }
 
+/// Raises an exception in a generator, which answers to the call at `pc`.
+pub(crate) fn enter_raising(
+    m: Machine<'_>,
+    pc: Pc,
+    generator: &Generator,
+    state: RaisedState,
+    kind: ReturnKind,
+) -> Step {
+    let cx = m.cx;
+    m.frame.pc.set(pc);
+    let frame = match activate(cx, generator, kind) {
+        Ok(Some(frame)) => frame,
+        Ok(None) if kind == ReturnKind::Close => return m.finish(pc.insn(), Ok(Owned::none())),
+        Ok(None) => {
+            cx.restore(state);
+            return Step::Raise;
+        }
+        Err(_) => return Step::Raise,
+    };
+    if cx.head.tracing.get() == 0 || super::trace::entered_raising(cx, frame).is_ok() {
+        cx.restore(state);
+    }
+    if !frame.pc.get().is_null() {
+        return Machine { cx, frame }.raise_at(frame.pc.get());
+    }
+    unwind::leave_unstarted(cx, frame);
+    let ends_quietly = kind == ReturnKind::Close
+        && (cx.raised_matches(&table::STOP_ITERATION) || cx.raised_matches(&table::GENERATOR_EXIT));
+    if ends_quietly {
+        cx.clear_raised();
+        return m.finish(pc.insn(), Ok(Owned::none()));
+    }
+    Step::Raise
+}
+
 /// Resumes a generator from native code; `None` when it has ended.
 ///
 /// # Errors
@@ -288,9 +323,15 @@ fn suspend(m: Machine<'_>, value: Owned) -> Step {
 }
 
 fn deliver(m: Machine<'_>, kind: ReturnKind, caller: Option<FramePtr>, value: Owned) -> Step {
-    let (Some(caller), ReturnKind::Store | ReturnKind::ForIter) = (caller, kind) else {
+    let Some(caller) = caller.filter(|_| kind != ReturnKind::Native) else {
         return Step::Exit(value);
     };
+    if kind == ReturnKind::Close {
+        drop(value);
+        let message = format_args!("generator ignored GeneratorExit");
+        m.cx.raise(&table::RUNTIME_ERROR, message);
+        return Machine { cx: m.cx, frame: caller }.raise_at(caller.pc.get());
+    }
     let place = caller.pc.get();
     Machine { cx: m.cx, frame: caller }.set(place.insn(), value.into_word());
     if kind == ReturnKind::Store {

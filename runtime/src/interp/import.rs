@@ -1,10 +1,13 @@
 //! The `import` and `exec` statements.
 
+use super::call::{self, Args, Way};
+use super::last;
 use super::machine::{Machine, Step};
 use crate::builtins::code::Code;
+use crate::builtins::descr::BuiltinFunction;
 use crate::builtins::dict::Dict;
 use crate::builtins::file::File;
-use crate::builtins::frame::locals;
+use crate::builtins::frame::{FramePtr, ReturnKind, locals};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::unicode::Unicode;
@@ -12,8 +15,10 @@ use crate::bytecode::Pc;
 use crate::bytecode::insn::{NO_REG, flags};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
+use crate::object::handle::borrow_slice;
 use crate::object::{Owned, Ref, names};
-use crate::protocol::{attr, call, mapping, sequence};
+use crate::protocol::{self, attr, mapping, sequence};
+use crate::types::CallArgs;
 use ir::{CompileFlags, Mode};
 
 /// `Op::ImportName`
@@ -29,7 +34,17 @@ pub(crate) fn import_name(m: Machine<'_>, pc: Pc) -> Step {
     let globals = Ref::from_object(m.frame.globals());
     let builtins = Ref::from_object(m.frame.builtins());
     let import = Import { globals, builtins, locals: locals.borrow(), name, fromlist, level };
-    m.finish(insn, import.run(m.cx))
+    let Ok((function, values)) = import.call(m.cx) else { return Step::Raise };
+    if let Some(native) = function.borrow().cast_exact::<BuiltinFunction>()
+        && last::hands_over(native.def)
+    {
+        last::allow(m, native.def);
+        let args = CallArgs::positional_only(borrow_slice(&values));
+        let result = protocol::call::call(m.cx, function.borrow(), args);
+        return last::finish(m, pc, result, 1);
+    }
+    let way = Way { names: &[], extra: 1 };
+    call::call_counting(m, pc, function, Args::Values(values), way)
 }
 
 /// An `import` statement in its namespaces.
@@ -44,19 +59,29 @@ pub(crate) struct Import<'a> {
 }
 
 impl Import<'_> {
+    /// Returns `__import__` and its arguments.
+    fn call(&self, cx: &Cx) -> PyResult<(Owned, Vec<Owned>)> {
+        let builtins = self.builtins.recv::<Dict>();
+        let Some(function) = builtins.get_str(names::IMPORT.as_ref()) else {
+            return Err(cx.raise(&table::IMPORT_ERROR, format_args!("__import__ not found")));
+        };
+        let mut values: Vec<Owned> = [self.name, self.globals, self.locals, self.fromlist]
+            .iter()
+            .map(|value| value.own())
+            .collect();
+        if self.level != -1 {
+            values.push(Owned::int(i64::from(self.level)));
+        }
+        Ok((function, values))
+    }
+
     /// Calls `__import__`.
     ///
     /// # Errors
     /// Whatever it raises.
     pub(crate) fn run(&self, cx: &Cx) -> PyResult {
-        let builtins = self.builtins.recv::<Dict>();
-        let Some(function) = builtins.get_str(names::IMPORT.as_ref()) else {
-            return Err(cx.raise(&table::IMPORT_ERROR, format_args!("__import__ not found")));
-        };
-        let level = Owned::int(i64::from(self.level));
-        let args = [self.name, self.globals, self.locals, self.fromlist, level.borrow()];
-        let count = if self.level == -1 { 4 } else { 5 };
-        call::call_positional(cx, function.borrow(), &args[..count])
+        let (function, values) = self.call(cx)?;
+        protocol::call::call_positional(cx, function.borrow(), borrow_slice(&values))
     }
 }
 
@@ -87,7 +112,7 @@ fn copy_all(cx: &Cx, module: Ref<'_>, target: Ref<'_>) -> PyResult<()> {
                 let message = format_args!("from-import-* object has no __dict__ and no __all__");
                 return Err(cx.raise(&table::IMPORT_ERROR, message));
             };
-            call::call_method(cx, dict.borrow(), names::KEYS.as_ref(), &[])?
+            protocol::call::call_method(cx, dict.borrow(), names::KEYS.as_ref(), &[])?
         }
     };
     let mut position = 0;
@@ -121,10 +146,22 @@ pub(crate) fn exec(m: Machine<'_>, pc: Pc) -> Step {
     };
     let globals = operand(insn.b, insn.has(flags::B_TEMP));
     let locals = operand(insn.c, insn.has(flags::C_TEMP));
-    m.done(exec_statement(m, code, globals, locals))
+    match exec_frame(m, code, globals, locals) {
+        Ok((frame, kind)) => {
+            call::push(m.cx, frame, kind);
+            call::begin(m, frame)
+        }
+        Err(_) => Step::Raise,
+    }
 }
 
-fn exec_statement(m: Machine<'_>, code: Owned, globals: Owned, locals: Owned) -> PyResult<()> {
+/// Makes the frame of an `exec` statement.
+fn exec_frame(
+    m: Machine<'_>,
+    code: Owned,
+    globals: Owned,
+    locals: Owned,
+) -> PyResult<(FramePtr, ReturnKind)> {
     let cx = m.cx;
     let (mut code, mut globals, mut locals) = (code, globals, locals);
     // exec (code, globals, locals) as a tuple.
@@ -154,16 +191,8 @@ fn exec_statement(m: Machine<'_>, code: Owned, globals: Owned, locals: Owned) ->
         dict.set_str(cx, names::BUILTINS.as_ref(), builtins)?;
     }
     let code = compile_operand(cx, code)?;
-    let result = super::exec_code(cx, code.borrow(), globals.borrow(), locals.borrow());
-    if own_locals {
-        // The namespace of the function may have changed.
-        let state = if result.is_err() { Some(cx.take_raised()) } else { None };
-        locals::write_back(cx, &m.frame)?;
-        if let Some(state) = state {
-            return Err(cx.restore(state));
-        }
-    }
-    result.map(drop)
+    let frame = super::frame_of_code(cx, code.borrow(), globals.borrow(), locals.borrow())?;
+    Ok((frame, if own_locals { ReturnKind::WriteBack } else { ReturnKind::Discard }))
 }
 
 fn current_locals(m: Machine<'_>) -> PyResult {
@@ -213,7 +242,7 @@ fn compile_operand(cx: &Cx, code: Owned) -> PyResult {
         flags.source_is_utf8 = true;
         (text.to_text().into_bytes(), b"<string>".to_vec())
     } else {
-        let text = call::call_method(cx, operand, names::READ.as_ref(), &[])?;
+        let text = protocol::call::call_method(cx, operand, names::READ.as_ref(), &[])?;
         let name = attr::get_attr(cx, operand, names::NAME_PLAIN.as_ref())?;
         let bytes = |value: Ref<'_>| {
             value.cast::<Str>().map_or_else(Vec::new, |text| text.as_bytes().to_vec())

@@ -5,9 +5,11 @@
 
 use super::call::{pop, raise_init_result};
 use super::generator;
+use super::last::{self, Rested};
 use super::machine::{Machine, Step, branch};
 use crate::builtins::dict::Dict;
-use crate::builtins::frame::{FramePtr, GENERATOR, ReturnKind, SAVED};
+use crate::builtins::frame::{FramePtr, GENERATOR, ReturnKind, SAVED, locals};
+use crate::builtins::instance::Instance;
 use crate::builtins::module::Module;
 use crate::builtins::traceback::Traceback;
 use crate::builtins::tuple::Tuple;
@@ -52,6 +54,22 @@ pub(crate) fn unwind(m: Machine<'_>, pc: Pc) -> Step {
                     Step::Goto(place) => Step::Switch(caller, place),
                     other => other,
                 };
+            }
+            Left::Rest(caller, remainder) => {
+                cx.restore(state);
+                match last::go_on(cx, caller, remainder, Err(Raised)) {
+                    Rested::Step(step) => return step,
+                    Rested::Raise => {
+                        state = cx.take_raised();
+                        frame = caller;
+                    }
+                }
+            }
+            Left::Closed(caller) => {
+                drop(state);
+                let place = caller.pc.get();
+                Machine { cx, frame: caller }.set(place.insn(), none().own().into_word());
+                return Step::Switch(caller, place.next());
             }
             Left::Native => {
                 cx.restore(state);
@@ -102,6 +120,10 @@ enum Left {
     Caller(FramePtr),
     /// The caller's `for` asked a generator, which has ended.
     Exhausted(FramePtr),
+    /// The caller has closed a generator, which has ended.
+    Closed(FramePtr),
+    /// Something remains to be done for the caller.
+    Rest(FramePtr, Option<Owned>),
     Native,
 }
 
@@ -113,6 +135,7 @@ fn leave_raising(cx: &Cx, frame: FramePtr, state: &mut RaisedState) -> Left {
     let kind = frame.kind.get();
     let caller = frame.back();
     pop(cx, frame);
+    let remainder = if kind == ReturnKind::Rest { frame.aux.take() } else { None };
     let generator = if frame.flags.get() & GENERATOR != 0 { generator::end(frame) } else { None };
     if generator.is_some() {
         frame.back.set(std::ptr::null());
@@ -122,6 +145,14 @@ fn leave_raising(cx: &Cx, frame: FramePtr, state: &mut RaisedState) -> Left {
     match (kind, caller) {
         (ReturnKind::Native, _) | (_, None) => Left::Native,
         (ReturnKind::ForIter, Some(caller)) if is_stop(state) => Left::Exhausted(caller),
+        (ReturnKind::Close, Some(caller)) if ends_quietly(state) => Left::Closed(caller),
+        (ReturnKind::Rest, Some(caller)) => Left::Rest(caller, remainder),
+        (ReturnKind::WriteBack, Some(caller)) => {
+            if locals::write_back(cx, &caller).is_err() {
+                cx.clear_raised();
+            }
+            Left::Caller(caller)
+        }
         (_, Some(caller)) => Left::Caller(caller),
     }
 }
@@ -129,6 +160,12 @@ fn leave_raising(cx: &Cx, frame: FramePtr, state: &mut RaisedState) -> Left {
 fn is_stop(state: &RaisedState) -> bool {
     let class = state.ty.borrow().cast::<crate::types::Type>();
     class.is_some_and(|class| class.is_subtype(&table::STOP_ITERATION))
+}
+
+/// Returns whether an exception is what the closing of a generator expects.
+fn ends_quietly(state: &RaisedState) -> bool {
+    let class = state.ty.borrow().cast::<crate::types::Type>();
+    is_stop(state) || class.is_some_and(|class| class.is_subtype(&table::GENERATOR_EXIT))
 }
 
 /// Leaves the frame of a generator that an exception was thrown into before it started.
@@ -187,19 +224,36 @@ pub(crate) fn return_slow(m: Machine<'_>, pc: Pc, value: Owned) -> Step {
     }
     let kind = frame.kind.get();
     let caller = frame.back();
-    let instance = if kind == ReturnKind::Init { frame.aux.take() } else { None };
+    let instance = match kind {
+        ReturnKind::Init | ReturnKind::Rest => frame.aux.take(),
+        _ => None,
+    };
     pop(cx, frame);
     frame.leave();
     let (Some(caller), false) = (caller, kind == ReturnKind::Native) else {
         return Step::Exit(value);
     };
     let place = caller.pc.get();
-    let result = match instance {
-        None => value,
-        Some(instance) if value.borrow().is_none() => instance,
-        Some(_) => {
+    let result = match (kind, instance) {
+        (ReturnKind::Rest, remainder) => {
+            return match last::go_on(cx, caller, remainder, Ok(value)) {
+                Rested::Step(step) => step,
+                Rested::Raise => Machine { cx, frame: caller }.raise_at(place),
+            };
+        }
+        (ReturnKind::Discard, _) => return Step::Switch(caller, place.next()),
+        (ReturnKind::WriteBack, _) => {
+            return match locals::write_back(cx, &caller) {
+                Ok(()) => Step::Switch(caller, place.next()),
+                Err(_) => Machine { cx, frame: caller }.raise_at(place),
+            };
+        }
+        (_, None) => value,
+        (_, Some(instance)) if value.borrow().is_none() => instance,
+        (_, Some(instance)) => {
             let ty = value.borrow().ty().name();
-            raise_init_result(m, &ty);
+            let is_classic = instance.borrow().cast::<Instance>().is_some();
+            raise_init_result(m, if is_classic { None } else { Some(&ty) });
             return Machine { cx, frame: caller }.raise_at(place);
         }
     };
@@ -235,6 +289,10 @@ fn generator_returned(
             Step::Goto(place) => Step::Switch(caller, place),
             other => other,
         };
+    }
+    if kind == ReturnKind::Close {
+        Machine { cx: m.cx, frame: caller }.set(place.insn(), none().own().into_word());
+        return Step::Switch(caller, place.next());
     }
     m.cx.raise_none(&table::STOP_ITERATION);
     Machine { cx: m.cx, frame: caller }.raise_at(place)

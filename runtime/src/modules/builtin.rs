@@ -25,7 +25,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns whether some item of the iterable is true.
         "any" => iteration::any, (x) -> Bool;
         /// Calls the function with the items of a sequence and of a dict as arguments (outdated).
-        "apply" => execution::apply, (1..=3) [UNPACK];
+        "apply" => execution::apply, (1..=3) [UNPACK, LAST_CALL];
         /// Returns the binary notation of a whole number.
         "bin" => numeric::bin, (x) -> Str;
         /// Returns whether the object can be called.
@@ -45,9 +45,9 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns quotient and remainder as a tuple.
         "divmod" => numeric::divmod, (2..=2) [UNPACK];
         /// Evaluates an expression given as text or code object.
-        "eval" => execution::eval, (1..=3) [UNPACK];
+        "eval" => execution::eval, (1..=3) [UNPACK, LAST_CALL];
         /// Runs a file.
-        "execfile" => execution::execfile, (1..=3);
+        "execfile" => execution::execfile, (1..=3) [LAST_CALL];
         /// Returns the items for which the function is true, in the type of the sequence.
         "filter" => iteration::filter, (2..=2) [UNPACK];
         /// Formats a value by a format specification.
@@ -103,7 +103,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Folds the items of an iterable with a function of two arguments.
         "reduce" => iteration::reduce, (2..=3) [UNPACK];
         /// Loads a module again.
-        "reload" => execution::reload, (x);
+        "reload" => execution::reload, (x) [LAST_CALL];
         /// Returns the representation of an object.
         "repr" => attributes::repr, (x) -> Str;
         /// Rounds a number to a given number of decimal digits.
@@ -121,7 +121,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Returns a list of tuples, the i-th of the i-th items of all sequences.
         "zip" => iteration::zip, (0..=65535) -> List;
         /// Imports a module; what the import statement calls.
-        "__import__" => execution::import, (kw 1; "name", "globals", "locals", "fromlist", "level");
+        "__import__" => execution::import, (kw 1; "name", "globals", "locals", "fromlist", "level") [LAST_CALL];
     },
     types: &[
         ("basestring", &builtins::unicode::BASESTRING),

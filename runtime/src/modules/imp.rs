@@ -8,6 +8,7 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
+use crate::interp::last::Tail;
 use crate::object::{Owned, Ref, none};
 use crate::protocol::{call, number};
 
@@ -24,9 +25,9 @@ pub static IMP: ModuleDef = ModuleDef {
         /// Finds a module: (file, path, description).
         "find_module" => imp_find_module, (1..=2) -> Tuple;
         /// Loads what find_module found.
-        "load_module" => imp_load_module, (4..=4);
+        "load_module" => imp_load_module, (4..=4) [LAST_CALL];
         /// Loads a source file as a module.
-        "load_source" => load_source, (2..=3);
+        "load_source" => load_source, (2..=3) [LAST_CALL];
         /// Makes an empty module.
         "new_module" => new_module, (x);
         /// Returns what compiled files begin with.
@@ -46,7 +47,7 @@ pub static IMP: ModuleDef = ModuleDef {
         /// Returns whether the import lock is taken.
         "lock_held" => lock_held, () -> Bool;
         /// Reloads a module.
-        "reload" => reload, (x);
+        "reload" => reload, (x) [LAST_CALL];
     },
     types: &[],
     init: Some(add_constants),
@@ -116,6 +117,7 @@ fn imp_find_module(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
     let name = text(cx, args[0])?;
     let description = args[3].cast::<Tuple>().filter(|description| description.len() == 3);
     let Some(description) = description else {
@@ -138,18 +140,18 @@ fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             if location.starts_with(LIBRARY.as_bytes())
                 && !args[1].is_instance(&crate::builtins::file::FILE)
             {
-                return load_embedded(cx, name, location);
+                return load_embedded(cx, tail, name, location);
             }
             let found = Found { kind: Kind::Source, location: location.to_vec() };
-            load_found(cx, name.as_bytes(), found)
+            load_found(cx, tail, name.as_bytes(), found, None)
         }
         PKG_DIRECTORY if text(cx, args[2])?.as_bytes().starts_with(LIBRARY.as_bytes()) => {
-            load_embedded(cx, name, text(cx, args[2])?.as_bytes())
+            load_embedded(cx, tail, name, text(cx, args[2])?.as_bytes())
         }
         PKG_DIRECTORY => {
             let found =
                 Found { kind: Kind::Package, location: text(cx, args[2])?.as_bytes().to_vec() };
-            load_found(cx, name.as_bytes(), found)
+            load_found(cx, tail, name.as_bytes(), found, None)
         }
         C_BUILTIN => init_builtin(cx, module, args[0]),
         kind => {
@@ -163,19 +165,20 @@ fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 /// Loads a module of the embedded library, asking no importers.
-fn load_embedded(cx: &Cx, name: &Str, location: &[u8]) -> PyResult {
+fn load_embedded(cx: &Cx, tail: Tail, name: &Str, location: &[u8]) -> PyResult {
     let location = location.strip_suffix(b"/__init__.py").unwrap_or(location);
     let end = location.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
     let folder = Str::new(cx, &location[..end])?;
     let path = crate::builtins::list::List::new(cx, vec![folder])?;
     let part = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
     match find_on_path(cx, name.as_bytes(), part, Some(path.borrow()), Hooks::Ignored)? {
-        Some(found) => load_found(cx, name.as_bytes(), found),
+        Some(found) => load_found(cx, tail, name.as_bytes(), found, None),
         None => super::import::import_name(cx, &name.to_text()),
     }
 }
 
 fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
     let name = text(cx, args[0])?;
     let path = text(cx, args[1])?;
     if let Some(file) = args.get(2)
@@ -187,11 +190,8 @@ fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             format_args!("load_source() argument 3 must be file, not {ty}"),
         ));
     }
-    load_found(
-        cx,
-        name.as_bytes(),
-        Found { kind: Kind::Source, location: path.as_bytes().to_vec() },
-    )
+    let found = Found { kind: Kind::Source, location: path.as_bytes().to_vec() };
+    load_found(cx, tail, name.as_bytes(), found, None)
 }
 
 fn new_module(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
@@ -257,5 +257,6 @@ fn lock_held(_: &Cx, _: Ref<'_>) -> PyResult {
 }
 
 fn reload(cx: &Cx, _: Ref<'_>, module: Ref<'_>) -> PyResult {
-    super::import::reload(cx, module)
+    let tail = cx.last_calls.take();
+    super::import::reload(cx, tail, module)
 }

@@ -11,7 +11,8 @@ mod path;
 
 pub use embedded::{EmbeddedModule, embedded_source};
 pub use find::{Found, Hooks, Kind, find_module, find_on_path};
-pub use load::{load_found, read_source};
+pub(crate) use load::load_found;
+pub use load::read_source;
 pub use path::{LIBRARY, PREFIX, initial_path};
 
 use crate::builtins::dict::Dict;
@@ -20,15 +21,18 @@ use crate::builtins::str::{Str, intern_bytes};
 use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
+use crate::interp::last::Tail;
 use crate::object::{Owned, Ref, names};
 use crate::protocol::{attr, repr, sequence};
+use std::rc::Rc;
 
 /// `__import__(name, globals, locals, fromlist, level)`.
 ///
 /// # Errors
 /// Raises `ImportError`, or whatever running the module raises.
-pub fn import(
+pub(crate) fn import(
     cx: &Cx,
+    tail: Tail,
     name: Ref<'_>,
     globals: Option<Ref<'_>>,
     fromlist: Option<Ref<'_>>,
@@ -41,14 +45,61 @@ pub fn import(
         );
     }
     let parent = parent_package(cx, globals, level)?;
-    let (head, tail) = import_dotted(cx, parent.as_ref(), name, level)?;
-    match fromlist {
-        Some(fromlist) if !fromlist.is_none() && crate::protocol::truth::is_true(cx, fromlist)? => {
-            ensure_fromlist(cx, tail.borrow(), fromlist)?;
-            Ok(tail)
+    let request = Request { parent, name: name.to_vec(), level, fromlist: fromlist.map(Ref::own) };
+    Rc::new(request).run(cx, tail)
+}
+
+/// What an `__import__` is to import. It is run again behind each module body that the interpreter loop has run for it;
+/// what is loaded by then is only looked up.
+pub(crate) struct Request {
+    parent: Option<Parent>,
+    name: Vec<u8>,
+    level: i64,
+    fromlist: Option<Owned>,
+}
+
+impl Request {
+    fn run(self: Rc<Self>, cx: &Cx, tail: Tail) -> PyResult {
+        let asker = tail.is_given().then_some(&self);
+        let (head, last) = import_dotted(cx, asker, self.parent.as_ref(), &self.name, self.level)?;
+        match self.fromlist.as_ref().map(Owned::borrow) {
+            Some(list) if !list.is_none() && crate::protocol::truth::is_true(cx, list)? => {
+                ensure_fromlist(cx, asker, last.borrow(), list)?;
+                Ok(last)
+            }
+            _ => Ok(head),
         }
-        _ => Ok(head),
     }
+}
+
+/// How a request goes on when a module body has run for it.
+pub(crate) struct Next {
+    request: Rc<Request>,
+    parent: Option<Owned>,
+    part: Vec<u8>,
+    /// The name inside a package that there was no module of.
+    missed: Option<Vec<u8>>,
+}
+
+impl Next {
+    /// Gives the package its new module and runs the request again.
+    fn go_on(self, cx: &Cx, tail: Tail, module: &Owned) -> PyResult {
+        if let Some(parent) = &self.parent {
+            let name = intern_bytes(cx, &self.part);
+            attr::set_attr(cx, parent.borrow(), name.borrow(), Some(module.borrow()))?;
+        }
+        if let Some(missed) = &self.missed {
+            remember_miss(cx, missed)?;
+        }
+        self.request.run(cx, tail)
+    }
+}
+
+/// Remembers that a module inside a package does not exist.
+fn remember_miss(cx: &Cx, full_name: &[u8]) -> PyResult<()> {
+    let key = Str::new(cx, full_name)?;
+    let modules = cx.vm().modules_dict();
+    modules.borrow().recv::<Dict>().set(cx, key.borrow(), crate::object::none())
 }
 
 /// A package that a relative import starts from.
@@ -155,6 +206,7 @@ fn loaded(cx: &Cx, name: &[u8]) -> PyResult<Option<Owned>> {
 /// Imports a dotted name part by part and returns the first and the last module.
 fn import_dotted(
     cx: &Cx,
+    asker: Option<&Rc<Request>>,
     parent: Option<&Parent>,
     name: &[u8],
     level: i64,
@@ -172,7 +224,7 @@ fn import_dotted(
     if first.is_empty() {
         return Err(empty());
     }
-    let (head, mut full_name) = import_first(cx, parent, first, name, level)?;
+    let (head, mut full_name) = import_first(cx, asker, parent, first, (name, level))?;
     let mut tail = head.clone();
     while let Some(names) = rest.filter(|names| !names.is_empty()) {
         let (part, following) = split_first(names);
@@ -181,7 +233,7 @@ fn import_dotted(
         }
         full_name.push(b'.');
         full_name.extend_from_slice(part);
-        tail = match import_submodule(cx, Some(tail.borrow()), part, &full_name)? {
+        tail = match import_submodule(cx, (asker, None), Some(tail.borrow()), part, &full_name)? {
             Some(module) => module,
             None => return Err(no_module(cx, names)),
         };
@@ -206,10 +258,10 @@ fn no_module(cx: &Cx, name: &[u8]) -> crate::exceptions::Raised {
 /// Imports the first part of a dotted name: inside the package first, then at the top.
 fn import_first(
     cx: &Cx,
+    asker: Option<&Rc<Request>>,
     parent: Option<&Parent>,
     part: &[u8],
-    rest: &[u8],
-    level: i64,
+    (rest, level): (&[u8], i64),
 ) -> PyResult<(Owned, Vec<u8>)> {
     if let Some(parent) = parent {
         let mut full_name = parent.name.clone();
@@ -219,23 +271,20 @@ fn import_first(
             level < 0 && loaded(cx, &full_name)?.is_some_and(|value| value.borrow().is_none());
         if !already_none
             && let Some(module) =
-                import_submodule(cx, Some(parent.module.borrow()), part, &full_name)?
+                import_submodule(cx, (asker, None), Some(parent.module.borrow()), part, &full_name)?
         {
             return Ok((module, full_name));
         }
         if level > 0 {
             return Err(no_module(cx, rest));
         }
-        if let Some(module) = import_submodule(cx, None, part, part)? {
-            // Remembers that the relative module does not exist.
-            let key = Str::new(cx, &full_name)?;
-            let modules = cx.vm().modules_dict();
-            modules.borrow().recv::<Dict>().set(cx, key.borrow(), crate::object::none())?;
+        if let Some(module) = import_submodule(cx, (asker, Some(&full_name)), None, part, part)? {
+            remember_miss(cx, &full_name)?;
             return Ok((module, part.to_vec()));
         }
         return Err(no_module(cx, rest));
     }
-    match import_submodule(cx, None, part, part)? {
+    match import_submodule(cx, (asker, None), None, part, part)? {
         Some(module) => Ok((module, part.to_vec())),
         None => Err(no_module(cx, rest)),
     }
@@ -244,6 +293,7 @@ fn import_first(
 /// Imports `part` inside `parent` under its full name; None if there is no such module.
 fn import_submodule(
     cx: &Cx,
+    (asker, missed): (Option<&Rc<Request>>, Option<&[u8]>),
     parent: Option<Ref<'_>>,
     part: &[u8],
     full_name: &[u8],
@@ -261,7 +311,14 @@ fn import_submodule(
     let Some(found) = find_module(cx, full_name, part, path.as_ref().map(Owned::borrow))? else {
         return Ok(None);
     };
-    let module = load_found(cx, full_name, found)?;
+    let next = asker.map(|request| Next {
+        request: Rc::clone(request),
+        parent: parent.map(Ref::own),
+        part: part.to_vec(),
+        missed: missed.map(<[u8]>::to_vec),
+    });
+    let tail = if next.is_some() { Tail::GIVEN } else { Tail::NONE };
+    let module = load_found(cx, tail, full_name, found, next)?;
     if let Some(parent) = parent {
         let name = intern_bytes(cx, part);
         attr::set_attr(cx, parent, name.borrow(), Some(module.borrow()))?;
@@ -270,15 +327,26 @@ fn import_submodule(
 }
 
 /// Imports the submodules that a `from` list names.
-fn ensure_fromlist(cx: &Cx, module: Ref<'_>, fromlist: Ref<'_>) -> PyResult<()> {
+fn ensure_fromlist(
+    cx: &Cx,
+    asker: Option<&Rc<Request>>,
+    module: Ref<'_>,
+    fromlist: Ref<'_>,
+) -> PyResult<()> {
     if attr::find_attr(cx, module, names::PATH.as_ref())?.is_none() {
         return Ok(());
     }
     let items = sequence::to_vec(cx, fromlist)?;
-    import_listed(cx, module, items, true)
+    import_listed(cx, asker, module, items, true)
 }
 
-fn import_listed(cx: &Cx, module: Ref<'_>, items: Vec<Owned>, follow_all: bool) -> PyResult<()> {
+fn import_listed(
+    cx: &Cx,
+    asker: Option<&Rc<Request>>,
+    module: Ref<'_>,
+    items: Vec<Owned>,
+    follow_all: bool,
+) -> PyResult<()> {
     for item in items {
         let item = if item.borrow().cast::<Unicode>().is_some() {
             repr::str(cx, item.borrow())?
@@ -293,7 +361,7 @@ fn import_listed(cx: &Cx, module: Ref<'_>, items: Vec<Owned>, follow_all: bool) 
         if name == b"*" {
             if follow_all && let Some(all) = attr::find_attr(cx, module, names::ALL.as_ref())? {
                 let items = sequence::to_vec(cx, all.borrow())?;
-                import_listed(cx, module, items, false)?;
+                import_listed(cx, asker, module, items, false)?;
             }
             continue;
         }
@@ -307,7 +375,7 @@ fn import_listed(cx: &Cx, module: Ref<'_>, items: Vec<Owned>, follow_all: bool) 
         };
         full_name.push(b'.');
         full_name.extend_from_slice(name);
-        import_submodule(cx, Some(module), name, &full_name)?;
+        import_submodule(cx, (asker, None), Some(module), name, &full_name)?;
     }
     Ok(())
 }
@@ -322,14 +390,14 @@ pub fn import_name(cx: &Cx, name: &str) -> PyResult {
     {
         return Ok(module);
     }
-    import_dotted(cx, None, name.as_bytes(), 0).map(|(_, tail)| tail)
+    import_dotted(cx, None, None, name.as_bytes(), 0).map(|(_, tail)| tail)
 }
 
 /// `reload(module)`.
 ///
 /// # Errors
 /// Raises `TypeError` or `ImportError`, or whatever running the module raises.
-pub fn reload(cx: &Cx, module: Ref<'_>) -> PyResult {
+pub(crate) fn reload(cx: &Cx, tail: Tail, module: Ref<'_>) -> PyResult {
     if module.cast::<Module>().is_none() {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("reload() argument must be module")));
     }
@@ -361,7 +429,7 @@ pub fn reload(cx: &Cx, module: Ref<'_>) -> PyResult {
     match find_module(cx, bytes, part, path.as_ref().map(Owned::borrow))? {
         // A native module has nothing to run again.
         Some(Found { kind: Kind::Native(_), .. }) => Ok(module.own()),
-        Some(found) => load_found(cx, bytes, found),
+        Some(found) => load_found(cx, tail, bytes, found, None),
         None => Err(no_module(cx, part)),
     }
 }

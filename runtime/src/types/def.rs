@@ -110,6 +110,8 @@ impl Effects {
     pub const ELIDABLE: Effects = Effects(2);
     /// May switch coroutines, and then leaves that to an interpreter loop that allows it.
     pub const SWITCHES: Effects = Effects(64);
+    /// Ends by running Python code, and then leaves that to an interpreter loop that allows it.
+    pub const LAST_CALL: Effects = Effects(32);
     /// Not an effect: a wrong number of arguments is reported as `f expected at least 1 arguments,
     /// got 0`, the way of natives that unpack their arguments (`getattr`, `isinstance`, `dict.get`).
     pub const UNPACK: Effects = Effects(128);

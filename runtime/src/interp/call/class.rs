@@ -1,19 +1,18 @@
 //! Class statements: the metaclass is chosen and called with name, bases and namespace.
 
 use super::super::machine::{Machine, Step};
-use super::{Args, call_any};
+use super::{Args, call_any, construct};
 use crate::builtins::classic::CLASSIC_CLASS;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
-use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::type_::TYPE;
 use crate::bytecode::Pc;
 use crate::bytecode::insn::flags;
-use crate::exceptions::{PyResult, table};
+use crate::exceptions::PyResult;
 use crate::object::{Owned, Ref, names};
 use crate::protocol;
-use crate::types::CallArgs;
+use crate::types::{CallArgs, Type};
 
 /// `Op::BuildClass`
 #[inline(never)]
@@ -31,6 +30,12 @@ pub(crate) fn build_class(m: Machine<'_>, pc: Pc) -> Step {
         Ok(metaclass) => {
             let is_type = metaclass.borrow().is_instance(&TYPE);
             let args = Args::Values(vec![name, bases, dict]);
+            if let Some(ty) = metaclass.borrow().cast::<Type>()
+                && construct::python_meta_call(ty).is_none()
+                && let Some(new) = construct::python_new(ty)
+            {
+                return construct::call_new(m, metaclass, new, args, &[], true);
+            }
             if is_type || metaclass.borrow().cast_exact::<Function>().is_none() {
                 return build_natively(m, pc, metaclass, args);
             }
@@ -46,15 +51,8 @@ fn build_natively(m: Machine<'_>, pc: Pc, metaclass: Owned, args: Args) -> Step 
         let args = CallArgs::positional_only(args.slice(m));
         protocol::call::call(m.cx, metaclass.borrow(), args)
     };
-    if result.is_err()
-        && m.cx.raised_matches(&table::TYPE_ERROR)
-        && let Some(state) = m.cx.pending.get()
-        && let Some(value) = &state.value
-        && let Some(text) = value.borrow().cast::<Str>()
-    {
-        let text =
-            [b"Error when calling the metaclass bases\n    ".as_slice(), text.as_bytes()].concat();
-        m.cx.raise_bytes(&table::TYPE_ERROR, &text);
+    if result.is_err() {
+        construct::hint_at_bases(m.cx);
     }
     args.release(m);
     m.finish(pc.insn(), result)

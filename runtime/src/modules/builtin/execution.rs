@@ -7,11 +7,13 @@ use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::interp;
+use crate::interp::last::{self, Left, Rest, Tail};
 use crate::object::{Owned, Ref, names};
 use crate::protocol::{call, number};
 use ir::source_compiler::{CompileFlags, Mode};
 
 pub(super) fn apply(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
     let positional = match args.get(1) {
         Some(items) => {
             if !crate::protocol::sequence::is_sequence(cx, *items) {
@@ -40,6 +42,9 @@ pub(super) fn apply(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             keywords.push(key);
             values.push(value);
         }
+    }
+    if tail.is_given() {
+        return Err(cx.last_calls.leave(Left::Call(args[0].own(), values, keywords)));
     }
     let values: Vec<Ref<'_>> = values.iter().map(Owned::borrow).collect();
     let keywords: Vec<Ref<'_>> = keywords.iter().map(Owned::borrow).collect();
@@ -191,6 +196,7 @@ fn source_bytes(cx: &Cx, source: Ref<'_>, flags: &mut CompileFlags) -> PyResult<
 }
 
 pub(super) fn eval(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
     let (globals, locals) = namespaces(cx, args.get(1).copied(), args.get(2).copied(), "eval")?;
     let code = if args[0].cast::<Code>().is_some() {
         if !args[0].recv::<Code>().free_names_are_empty() {
@@ -229,7 +235,8 @@ pub(super) fn eval(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         };
         compile_source(cx, source.borrow(), b"<string>", Mode::Eval, flags)?
     };
-    interp::exec_code(cx, code.borrow(), globals.borrow(), locals.borrow())
+    let frame = interp::frame_of_code(cx, code.borrow(), globals.borrow(), locals.borrow());
+    last::run(cx, tail, frame, None)
 }
 
 /// The namespaces of `eval` and `execfile`: given, or those of the caller.
@@ -300,7 +307,17 @@ fn globals_of_caller(cx: &Cx) -> PyResult {
     globals(cx, crate::object::none())
 }
 
+/// What remains of `execfile`: its value is None.
+struct Executed;
+
+impl Rest for Executed {
+    fn go_on(self: Box<Self>, _: &Cx, _: Tail, outcome: PyResult) -> PyResult {
+        outcome.map(|_| Owned::none())
+    }
+}
+
 pub(super) fn execfile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
     let filename = text_argument(cx, "execfile", 1, args[0])?;
     if let Some(globals) = args.get(1).filter(|globals| globals.cast::<Dict>().is_none()) {
         let ty = call::argument_name(*globals);
@@ -319,16 +336,18 @@ pub(super) fn execfile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         ..CompileFlags::default()
     };
     let code = interp::compile(cx, &source, path, Mode::Exec, flags)?;
-    interp::exec_code(cx, code.borrow(), globals.borrow(), locals.borrow())?;
-    Ok(Owned::none())
+    let frame = interp::frame_of_code(cx, code.borrow(), globals.borrow(), locals.borrow());
+    last::run(cx, tail, frame, Some(Box::new(Executed)))
 }
 
 pub(super) fn import(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
+    let tail = cx.last_calls.take();
     let name = text_argument(cx, "__import__", 1, args[0].expect("required by the table"))?;
     let level = args[4].map_or(Ok(-1), |level| number::as_i64(cx, level))?;
-    crate::modules::import::import(cx, name.borrow(), args[1], args[3], level)
+    crate::modules::import::import(cx, tail, name.borrow(), args[1], args[3], level)
 }
 
 pub(super) fn reload(cx: &Cx, _: Ref<'_>, module: Ref<'_>) -> PyResult {
-    crate::modules::import::reload(cx, module)
+    let tail = cx.last_calls.take();
+    crate::modules::import::reload(cx, tail, module)
 }

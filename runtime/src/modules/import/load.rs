@@ -1,5 +1,6 @@
 //! Loading modules: compiling and running their code.
 
+use super::Next;
 use super::find::{Found, Kind};
 use crate::builtins::dict::Dict;
 use crate::builtins::file::raise_os_error;
@@ -9,6 +10,7 @@ use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::interp;
+use crate::interp::last::{self, Rest, Tail};
 use crate::object::{Owned, Ref, names};
 use crate::protocol::call;
 use ir::source_compiler::{CompileFlags, Mode};
@@ -33,7 +35,13 @@ pub fn read_source(cx: &Cx, path: &[u8]) -> PyResult<Vec<u8>> {
 ///
 /// # Errors
 /// Whatever compiling and running the module raises.
-pub fn load_found(cx: &Cx, full_name: &[u8], found: Found) -> PyResult {
+pub(crate) fn load_found(
+    cx: &Cx,
+    tail: Tail,
+    full_name: &[u8],
+    found: Found,
+    next: Option<Next>,
+) -> PyResult {
     match found.kind {
         Kind::Native(def) => {
             let module = cx.make_module(def)?;
@@ -47,25 +55,26 @@ pub fn load_found(cx: &Cx, full_name: &[u8], found: Found) -> PyResult {
         Kind::Source => {
             let source = read_source(cx, &found.location)?;
             let module = begin(cx, full_name, &found.location, None)?;
-            run(cx, full_name, module, |cx| compile_module(cx, &source, &found.location))
+            run(cx, tail, module, next, |cx| compile_module(cx, &source, &found.location))
         }
         Kind::Package => {
             let file = [&found.location[..], b"/__init__.py"].concat();
             let source = read_source(cx, &file)?;
             let module = begin(cx, full_name, &file, Some(&found.location))?;
-            run(cx, full_name, module, |cx| compile_module(cx, &source, &file))
+            run(cx, tail, module, next, |cx| compile_module(cx, &source, &file))
         }
         Kind::Embedded(embedded) => {
             let folder = found.location.strip_suffix(b"/__init__.py");
             let package = if embedded.is_package { folder } else { None };
             let module = begin(cx, full_name, &found.location, package)?;
-            run(cx, full_name, module, |cx| embedded.code_object(cx, &found.location))
+            run(cx, tail, module, next, |cx| embedded.code_object(cx, &found.location))
         }
     }
 }
 
 /// The module object under construction, and whether this load put it into `sys.modules`.
 struct Begun {
+    full_name: Vec<u8>,
     module: Owned,
     is_new: bool,
 }
@@ -96,41 +105,65 @@ fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyRe
         let path = List::new(cx, vec![Str::new(cx, folder)?])?;
         dict.set_str(cx, names::PATH.as_ref(), path.borrow())?;
     }
-    Ok(Begun { module, is_new })
+    Ok(Begun { full_name: full_name.to_vec(), module, is_new })
 }
 
 /// Runs the code that `compile` makes in the module; a failure takes the module out again.
-fn run(cx: &Cx, full_name: &[u8], begun: Begun, compile: impl FnOnce(&Cx) -> PyResult) -> PyResult {
-    let result = compile(cx).and_then(|code| execute(cx, begun.module.borrow(), code.borrow()));
-    let key = Str::new(cx, full_name)?;
-    let modules = cx.vm().modules_dict();
-    let modules = modules.borrow().recv::<Dict>();
-    if let Err(raised) = result {
-        if begun.is_new {
-            let pending = cx.pending.take();
-            if modules.remove(cx, key.borrow()).is_err() {
-                cx.clear_raised();
-            }
-            cx.pending.replace(pending);
-        }
-        return Err(raised);
-    }
-    match modules.get(cx, key.borrow())? {
-        Some(module) => Ok(module),
-        None => {
-            let shown = String::from_utf8_lossy(full_name).into_owned();
-            Err(cx.raise(
-                &table::IMPORT_ERROR,
-                format_args!("Loaded module {shown} not found in sys.modules"),
-            ))
+fn run(
+    cx: &Cx,
+    tail: Tail,
+    begun: Begun,
+    next: Option<Next>,
+    compile: impl FnOnce(&Cx) -> PyResult,
+) -> PyResult {
+    let frame = compile(cx).and_then(|code| {
+        let dict = Ref::from_object(Module::dict_of(begun.module.borrow()));
+        interp::frame_of_code(cx, code.borrow(), dict, dict)
+    });
+    last::run(cx, tail, frame, Some(Box::new(Running { begun, next })))
+}
+
+/// What remains of loading a module while its body runs.
+struct Running {
+    begun: Begun,
+    next: Option<Next>,
+}
+
+impl Rest for Running {
+    fn go_on(self: Box<Self>, cx: &Cx, tail: Tail, outcome: PyResult) -> PyResult {
+        let module = self.begun.finish(cx, outcome)?;
+        match self.next {
+            Some(next) => next.go_on(cx, tail, &module),
+            None => Ok(module),
         }
     }
 }
 
-fn execute(cx: &Cx, module: Ref<'_>, code: Ref<'_>) -> PyResult<()> {
-    let dict = Ref::from_object(Module::dict_of(module));
-    interp::exec_code(cx, code, dict, dict)?;
-    Ok(())
+impl Begun {
+    /// Returns the module that stands in `sys.modules` behind the body's end.
+    fn finish(&self, cx: &Cx, outcome: PyResult) -> PyResult {
+        let key = Str::new(cx, &self.full_name)?;
+        let modules = cx.vm().modules_dict();
+        let modules = modules.borrow().recv::<Dict>();
+        if let Err(raised) = outcome {
+            if self.is_new {
+                let pending = cx.pending.take();
+                if modules.remove(cx, key.borrow()).is_err() {
+                    cx.clear_raised();
+                }
+                cx.pending.replace(pending);
+            }
+            return Err(raised);
+        }
+        match modules.get(cx, key.borrow())? {
+            Some(module) => Ok(module),
+            None => {
+                let shown = String::from_utf8_lossy(&self.full_name).into_owned();
+                let message = format_args!("Loaded module {shown} not found in sys.modules");
+                Err(cx.raise(&table::IMPORT_ERROR, message))
+            }
+        }
+    }
 }
 
 /// Compiles the source of a module.
