@@ -9,13 +9,16 @@ mod arith;
 pub(crate) mod asm;
 mod builtin;
 mod call;
+mod container;
 mod control;
 mod enter;
 mod exit;
 mod generator;
 mod inline;
+mod iterate;
 mod join;
 mod object;
+mod tails;
 mod value;
 mod walk;
 
@@ -109,6 +112,7 @@ pub(crate) struct Emitter<'c, 'r> {
     pub(crate) pc: u32,
     /// Changes whenever a register does: an exit block is shared only between equal states.
     pub(crate) version: u64,
+    pub(crate) tails: tails::Tails<'c>,
     pub(crate) last_exit: Option<(u32, u64, ExitKind, BasicBlock<'c>)>,
     /// Changes at every safepoint: heap facts of an older epoch are void.
     pub(crate) heap_epoch: u64,
@@ -197,6 +201,7 @@ pub(crate) fn emit<'c>(
         common_exit,
         pc: 0,
         version: 0,
+        tails: tails::Tails::default(),
         last_exit: None,
         heap_epoch: 0,
         checked_versions: Vec::new(),

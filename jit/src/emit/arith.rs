@@ -494,7 +494,7 @@ impl<'c> Emitter<'c, '_> {
                 if t == self.world.list_type && self.world.layout.list_len != 0 =>
             {
                 let p = self.a.field(self.a.pointer(w), i64::from(self.world.layout.list_len));
-                let n = self.a.load(p, super::asm::Memory::Field);
+                let n = self.a.load(p, super::asm::Memory::Head);
                 Some(self.a.ne(n, self.a.c(0)))
             }
             _ => None,

@@ -29,8 +29,14 @@ pub(crate) enum Memory {
     Thread,
     /// A version or a global's value.
     Global,
-    /// Fields and items of objects.
+    /// Fields of objects.
     Field,
+    /// Items of lists and tuples.
+    Item,
+    /// Length of a container, and where its items are.
+    Head,
+    /// Where an iterator stands.
+    Iterator,
 }
 
 /// The builder of one function.
@@ -52,12 +58,13 @@ impl<'c> Asm<'c> {
     pub(crate) fn new(ctx: &'c Context, f: FunctionValue<'c>) -> Asm<'c> {
         let (i64t, i32t) = (ctx.i64_type(), ctx.i32_type());
         let root = ctx.metadata_node(&[ctx.metadata_string("pyston").into()]);
-        let tags = ["image", "count", "shape", "thread", "global", "field"]
-            .map(|name| {
-                let kind = ctx.metadata_node(&[ctx.metadata_string(name).into(), root.into()]);
-                ctx.metadata_node(&[kind.into(), kind.into(), i64t.const_zero().into()])
-            })
-            .to_vec();
+        let tags =
+            ["image", "count", "shape", "thread", "global", "field", "item", "head", "iterator"]
+                .map(|name| {
+                    let kind = ctx.metadata_node(&[ctx.metadata_string(name).into(), root.into()]);
+                    ctx.metadata_node(&[kind.into(), kind.into(), i64t.const_zero().into()])
+                })
+                .to_vec();
         let likely = ctx.metadata_node(&[
             ctx.metadata_string("branch_weights").into(),
             i32t.const_int(100_000, false).into(),

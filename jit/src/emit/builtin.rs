@@ -5,9 +5,10 @@
 use super::asm::Memory;
 use super::value::{Slot, Ty, Val};
 use super::{Emit, Emitter};
-use abi::deopt::{ExitKind, Resume};
+use abi::deopt::ExitKind;
 use abi::feedback::Builtin;
 use abi::helpers::Helper;
+use abi::layout::SMALL_CAPACITY;
 use inkwell::values::IntValue;
 use inkwell::{FloatPredicate, IntPredicate};
 use ir::Reg;
@@ -28,8 +29,7 @@ impl<'c> Emitter<'c, '_> {
                 if t != self.world.list_type {
                     return Ok(None);
                 }
-                let word = self.take(*item)?;
-                self.append(w, word);
+                self.append(w, *item)?;
                 let none = self.constant(self.world.none);
                 Ok(Some(none))
             }
@@ -42,38 +42,8 @@ impl<'c> Emitter<'c, '_> {
                 if t != self.world.list_type || layout.list_capacity == 0 {
                     return Ok(None);
                 }
-                let p = self.a.pointer(w);
-                let len_at = self.a.field(p, i64::from(layout.list_len));
-                let len = self.a.load(len_at, Memory::Field);
-                let capacity_at = self.a.field(p, i64::from(layout.list_capacity));
-                let capacity = self.a.load(capacity_at, Memory::Field);
-                // The protocol raises for an empty list, and gives memory back when half of it is free.
-                let left = self.a.sub(len, self.a.c(1));
-                let full = self.a.b.build_right_shift(capacity, self.a.c(1), false, "");
-                let full = full.expect("the builder is positioned");
-                let enough = self.a.icmp(IntPredicate::SGE, left, full);
-                let some = self.a.icmp(IntPredicate::SGE, left, self.a.c(0));
-                let fast = self.a.and(enough, some);
-                let args = [w];
-                self.begin_call(Resume::Result);
-                let (quick, slow, done) =
-                    (self.a.block("pop"), self.a.block("shrink"), self.a.block("popped"));
-                self.a.branch_likely(fast, quick, slow);
-                self.a.at(quick);
-                let items_at = self.a.field(p, i64::from(layout.list_items));
-                let items = self.a.pointer(self.a.load(items_at, Memory::Field));
-                let at = self.a.offset(items, self.a.shl(left, self.a.c(3)));
-                let item = self.a.load(at, Memory::Field);
-                self.a.store(len_at, left, Memory::Field);
-                self.a.jump(done);
-                self.a.at(slow);
-                let other = self.call_leaf(Helper::py_list_pop, &args);
-                let slow_end = self.a.here();
-                self.a.jump(done);
-                self.a.at(done);
-                let v = self.a.phi(&[(item, quick), (other, slow_end)]);
-                self.end_call(v);
-                Ok(Some(Slot::owned(v)))
+                let item = self.pop_last(w)?;
+                Ok(Some(Slot::owned(item)))
             }
             (Builtin::Ord, [x]) => {
                 let (str_type, layout) = (self.world.str_type, self.world.layout);
@@ -83,7 +53,7 @@ impl<'c> Emitter<'c, '_> {
                 }
                 let Some(Val::Word(w)) = slot.val else { return Ok(None) };
                 let p = self.a.pointer(w);
-                let len = self.a.load(self.a.field(p, i64::from(layout.str_len)), Memory::Field);
+                let len = self.a.load(self.a.field(p, i64::from(layout.str_len)), Memory::Head);
                 let one = self.a.eq(len, self.a.c(1));
                 self.guard(one, ExitKind::Type)?;
                 let byte = self.a.load_byte(self.a.field(p, i64::from(layout.str_data)));
@@ -176,80 +146,101 @@ impl<'c> Emitter<'c, '_> {
             _ => 0,
         };
         if at != 0 {
-            let n = self.a.load(self.a.field(self.a.pointer(w), i64::from(at)), Memory::Field);
+            let n = self.a.load(self.a.field(self.a.pointer(w), i64::from(at)), Memory::Head);
             return Ok(Some(Slot::int(n)));
         }
-        // A list that is not known to be one: the registers go home on both ways.
         let at = layout.list_len;
-        if at == 0 || slot.ty != Ty::Any {
+        if at == 0 || slot.ty != Ty::Any || self.is_doubted() {
             return Ok(None);
         }
-        self.begin_call(Resume::Result);
-        let (heap, list, other, done) = (
-            self.a.block("heap"),
-            self.a.block("list"),
-            self.a.block("len"),
-            self.a.block("lened"),
-        );
-        let is_heap = self.is_heap_word(w);
-        self.a.branch(is_heap, heap, other);
-        self.a.at(heap);
+        // What is not known to be a list most likely is one, or another type of the language.
+        let heap = self.is_heap_word(w);
+        self.guard(heap, ExitKind::Protocol)?;
         let p = self.a.pointer(w);
         let ty = self.a.load(self.a.field(p, abi::layout::HEADER_TYPE as i64), Memory::Shape);
         let is_list = self.a.eq(ty, self.a.c(self.world.list_type));
+        let (list, other, done) =
+            (self.a.block("list"), self.a.block("len"), self.a.block("lened"));
         self.a.branch(is_list, list, other);
         self.a.at(list);
-        let n = self.a.load(self.a.field(p, i64::from(at)), Memory::Field);
-        let quick = self.a.add(n, self.a.c(abi::value::INT_BIAS));
+        let quick = self.a.load(self.a.field(p, i64::from(at)), Memory::Head);
         self.a.jump(done);
         self.a.at(other);
-        let slow = self.call_leaf(Helper::py_len, &[w]);
+        let slow = self.call_leaf(Helper::py_len_plain, &[w]);
+        let known = self.a.icmp(IntPredicate::SGE, slow, self.a.c(0));
+        self.guard(known, ExitKind::Protocol)?;
+        let other_end = self.a.here();
         self.a.jump(done);
         self.a.at(done);
-        let word = self.a.phi(&[(quick, list), (slow, other)]);
-        self.end_call(word);
-        let v = self.a.sub(word, self.a.c(abi::value::INT_BIAS));
+        let v = self.a.phi(&[(quick, list), (slow, other_end)]);
         Ok(Some(Slot::int(v)))
     }
 
-    /// Appends a word, given away, to an exact list.
-    fn append(&mut self, list: IntValue<'c>, word: IntValue<'c>) {
+    /// Takes the last item out of an exact list; leaves if there is none.
+    fn pop_last(&mut self, list: IntValue<'c>) -> Emit<IntValue<'c>> {
         let layout = self.world.layout;
-        self.begin_call(Resume::Result);
+        let p = self.a.pointer(list);
+        let len_at = self.a.field(p, i64::from(layout.list_len));
+        let len = self.a.load(len_at, Memory::Head);
+        let some = self.a.ne(len, self.a.c(0));
+        self.guard(some, ExitKind::Bounds)?;
+        let capacity_at = self.a.field(p, i64::from(layout.list_capacity));
+        let capacity = self.a.load(capacity_at, Memory::Head);
+        // The protocol gives memory back when half of a large list is free.
+        let left = self.a.sub(len, self.a.c(1));
+        let half = self.a.ashr(capacity, self.a.c(1));
+        let used = self.a.icmp(IntPredicate::SGE, left, half);
+        let small = self.a.icmp(IntPredicate::ULE, capacity, self.a.c(SMALL_CAPACITY));
+        let fast = self.a.or(used, small);
+        let (quick, slow, done) =
+            (self.a.block("pop"), self.a.block("shrink"), self.a.block("popped"));
+        self.a.branch_likely(fast, quick, slow);
+        self.a.at(quick);
+        let items_at = self.a.field(p, i64::from(layout.list_items));
+        let items = self.a.pointer(self.a.load(items_at, Memory::Head));
+        let at = self.a.offset(items, self.a.shl(left, self.a.c(3)));
+        let item = self.a.load(at, Memory::Item);
+        self.a.store(len_at, left, Memory::Head);
+        self.a.jump(done);
+        self.a.at(slow);
+        let other = self.call_leaf(Helper::py_list_pop, &[list]);
+        self.a.jump(done);
+        self.a.at(done);
+        Ok(self.a.phi(&[(item, quick), (other, slow)]))
+    }
+
+    /// Appends the item to an exact list.
+    fn append(&mut self, list: IntValue<'c>, item: Reg) -> Emit<()> {
+        let layout = self.world.layout;
         if layout.list_capacity == 0 {
-            let v = self.call_leaf(Helper::py_list_append, &[list, word]);
-            return self.end_call(v);
+            return self.always_exit(ExitKind::Declined);
         }
         let p = self.a.pointer(list);
         let len_at = self.a.field(p, i64::from(layout.list_len));
-        let len = self.a.load(len_at, Memory::Field);
+        let len = self.a.load(len_at, Memory::Head);
         let capacity = self.a.field(p, i64::from(layout.list_capacity));
-        let capacity = self.a.load(capacity, Memory::Field);
-        let (quick, slow, done) =
-            (self.a.block("append"), self.a.block("grow"), self.a.block("appended"));
+        let capacity = self.a.load(capacity, Memory::Head);
+        let (ready, full) = (self.a.block("append"), self.a.block("grow"));
         let room = self.a.icmp(IntPredicate::ULT, len, capacity);
-        self.a.branch_likely(room, quick, slow);
-        self.a.at(quick);
+        self.a.branch_likely(room, ready, full);
+        self.a.at(full);
+        let grown = self.call_leaf(Helper::py_list_reserve, &[list]);
+        let grown = self.a.ne(grown, self.a.c(0));
+        self.guard(grown, ExitKind::Bounds)?;
+        self.a.jump(ready);
+        self.a.at(ready);
+        let word = self.take(item)?;
         let items_at = self.a.field(p, i64::from(layout.list_items));
-        let items = self.a.pointer(self.a.load(items_at, Memory::Field));
+        let items = self.a.pointer(self.a.load(items_at, Memory::Head));
         let at = self.a.offset(items, self.a.shl(len, self.a.c(3)));
-        self.a.store(at, word, Memory::Field);
-        self.a.store(len_at, self.a.add(len, self.a.c(1)), Memory::Field);
-        self.a.jump(done);
-        self.a.at(slow);
-        let grown = self.call_leaf(Helper::py_list_append, &[list, word]);
-        let slow_end = self.a.here();
-        self.a.jump(done);
-        self.a.at(done);
-        let v = self.a.phi(&[(self.a.c(1), quick), (grown, slow_end)]);
-        self.end_call(v);
+        self.a.store(at, word, Memory::Item);
+        self.a.store(len_at, self.a.add(len, self.a.c(1)), Memory::Head);
+        Ok(())
     }
 
     pub(crate) fn list_append(&mut self, list: Reg, item: Reg) -> Emit<()> {
-        let word = self.take(item)?;
         let slot = self.value(list)?;
         let Some(Val::Word(w)) = slot.val else { return self.always_exit(ExitKind::Declined) };
-        self.append(w, word);
-        Ok(())
+        self.append(w, item)
     }
 }

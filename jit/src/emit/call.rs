@@ -357,13 +357,13 @@ impl<'c> Emitter<'c, '_> {
         let there = self.a.ne(tuple, self.a.c(0));
         self.guard(there, ExitKind::Callee)?;
         let p = self.a.pointer(tuple);
-        let len = self.a.load(self.a.field(p, i64::from(layout.tuple_len)), Memory::Field);
+        let len = self.a.load(self.a.field(p, i64::from(layout.tuple_len)), Memory::Head);
         let right = self.a.eq(len, self.a.c(u64::from(target.defaults)));
         self.guard(right, ExitKind::Callee)?;
         let first = usize::from(target.defaults) - target.missing;
         let item = |i: usize| {
             let at = i64::from(layout.tuple_items) + 8 * (first + i) as i64;
-            self.a.load(self.a.field(p, at), Memory::Field)
+            self.a.load(self.a.field(p, at), Memory::Item)
         };
         Ok((0..target.missing).map(item).collect())
     }

@@ -3,15 +3,13 @@
 //! Always true: counts that an edge gives back are given back on the edge, where a frame that is converted
 //! meanwhile goes on at the start of the edge's target.
 
-use super::asm::Memory;
 use super::value::{Slot, Ty, Val};
 use super::{Emit, Emitter, Stop};
 use abi::compiler::Bailout;
-use abi::deopt::{EXHAUSTED, ExitKind, Resume};
+use abi::deopt::{ExitKind, Resume};
 use abi::feedback::{Kinds, SiteFact};
 use abi::helpers::Helper;
 use abi::value::{FINALLY_TAG_FIRST, UNBOUND};
-use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::values::IntValue;
 use ir::{Block, Insn, Reg, SiteId};
@@ -146,7 +144,7 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// From `block`: gives back the count of the temporary `reg`, if any, and goes to `target`.
-    fn edge_consuming(
+    pub(super) fn edge_consuming(
         &mut self,
         target: Block,
         block: BasicBlock<'c>,
@@ -156,7 +154,7 @@ impl<'c> Emitter<'c, '_> {
     }
 
     /// The same; also gives back the count of `word`.
-    fn edge_releasing(
+    pub(super) fn edge_releasing(
         &mut self,
         target: Block,
         block: BasicBlock<'c>,
@@ -249,128 +247,6 @@ impl<'c> Emitter<'c, '_> {
         }
         self.edge_consuming(end, keep, None)?;
         self.edge_consuming(next, drop, Some(cond))
-    }
-
-    fn item_edge(
-        &mut self,
-        item: Reg,
-        slot: Slot<'c>,
-        body: Block,
-        block: BasicBlock<'c>,
-    ) -> Emit<()> {
-        self.a.at(block);
-        let saved = (self.regs.clone(), self.pc);
-        self.define(item, slot)?;
-        self.pc = self.func.blocks[body.index()].start;
-        self.on_edge = true;
-        let flushed = self.flush_releases();
-        self.on_edge = false;
-        flushed?;
-        self.pc = saved.1;
-        self.edge_to(body);
-        self.regs = saved.0;
-        self.version += 1;
-        Ok(())
-    }
-
-    fn for_iter(
-        &mut self,
-        item: Reg,
-        iter: Reg,
-        body: Block,
-        exit: Block,
-        site: SiteId,
-    ) -> Emit<()> {
-        let ty = match self.slot(iter)?.ty {
-            Ty::Exact(t) => t,
-            _ => self.container_fact(site).0,
-        };
-        let layout = self.world.layout;
-        let (more, end) = (self.a.block("more"), self.a.block("end"));
-        if ty != 0 && ty == self.world.range_iter_type && layout.range_iter_len != 0 {
-            let p = self.iterator(iter, ty)?;
-            let field = |e: &Self, at: u32| e.a.load(e.a.field(p, i64::from(at)), Memory::Field);
-            let index = field(self, layout.range_iter_index);
-            let len = field(self, layout.range_iter_len);
-            let some = self.a.icmp(IntPredicate::SLT, index, len);
-            self.a.branch(some, more, end);
-            self.a.at(more);
-            let (start, step) =
-                (field(self, layout.range_iter_start), field(self, layout.range_iter_step));
-            let number = self.a.add(start, self.a.mul(index, step));
-            let index_at = self.a.field(p, i64::from(layout.range_iter_index));
-            self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);
-            self.item_edge(item, Slot::int(number), body, more)?;
-        } else if ty != 0 && ty == self.world.list_iter_type && layout.list_iter_list != 0 {
-            let p = self.iterator(iter, ty)?;
-            let list =
-                self.a.load(self.a.field(p, i64::from(layout.list_iter_list)), Memory::Field);
-            let alive = self.a.icmp(
-                IntPredicate::ULT,
-                self.a.sub(list, self.a.c(1)),
-                self.a.c((1 << 48) - 1),
-            );
-            let check = self.a.block("check");
-            self.a.branch(alive, check, end);
-            self.a.at(check);
-            let index_at = self.a.field(p, i64::from(layout.list_iter_index));
-            let index = self.a.load(index_at, Memory::Field);
-            let l = self.a.pointer(list);
-            let len = self.a.load(self.a.field(l, i64::from(layout.list_len)), Memory::Field);
-            let some = self.a.icmp(IntPredicate::ULT, index, len);
-            let exhausted = self.a.block("exhausted");
-            self.a.branch(some, more, exhausted);
-            // An exhausted iterator lets go of its list: items that come later are not seen.
-            self.a.at(exhausted);
-            let list_at = self.a.field(p, i64::from(layout.list_iter_list));
-            self.a.store(list_at, self.a.c(0), Memory::Field);
-            self.edge_releasing(exit, exhausted, Some(iter), Some(list))?;
-            self.a.at(more);
-            let items = self.a.load(self.a.field(l, i64::from(layout.list_items)), Memory::Field);
-            let at = self.a.offset(self.a.pointer(items), self.a.shl(index, self.a.c(3)));
-            let v = self.a.load(at, Memory::Field);
-            self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);
-            self.item_edge(item, Slot::borrowed(v), body, more)?;
-        } else if ty != 0 && ty == self.world.tuple_iter_type && layout.tuple_iter_tuple != 0 {
-            let p = self.iterator(iter, ty)?;
-            let tuple_at = self.a.field(p, i64::from(layout.tuple_iter_tuple));
-            let tuple = self.a.load(tuple_at, Memory::Field);
-            let check = self.a.block("check");
-            let exhausted = self.a.block("exhausted");
-            let alive = self.a.ne(tuple, self.a.c(0));
-            self.a.branch(alive, check, end);
-            self.a.at(check);
-            let index_at = self.a.field(p, i64::from(layout.tuple_iter_index));
-            let index = self.a.load(index_at, Memory::Field);
-            let t = self.a.pointer(tuple);
-            let len = self.a.load(self.a.field(t, i64::from(layout.tuple_len)), Memory::Field);
-            let some = self.a.icmp(IntPredicate::ULT, index, len);
-            self.a.branch(some, more, exhausted);
-            self.a.at(exhausted);
-            self.a.store(tuple_at, self.a.c(0), Memory::Field);
-            self.edge_releasing(exit, exhausted, Some(iter), Some(tuple))?;
-            self.a.at(more);
-            let first = self.a.field(t, i64::from(layout.tuple_items));
-            let v =
-                self.a.load(self.a.offset(first, self.a.shl(index, self.a.c(3))), Memory::Field);
-            self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Field);
-            self.item_edge(item, Slot::borrowed(v), body, more)?;
-        } else {
-            let Some(w) = self.tagged(iter)? else { return self.always_exit(ExitKind::Declined) };
-            let v = self.call_helper(Helper::py_next, &[w], Resume::Result);
-            let done = self.a.eq(v, self.a.c(EXHAUSTED));
-            self.a.branch(done, end, more);
-            self.item_edge(item, Slot::owned(v), body, more)?;
-        }
-        self.edge_consuming(exit, end, Some(iter))
-    }
-
-    fn iterator(&mut self, iter: Reg, ty: u64) -> Emit<inkwell::values::PointerValue<'c>> {
-        self.guard_exact(iter, ty, ExitKind::Type)?;
-        match self.val(iter)? {
-            Val::Word(w) => Ok(self.a.pointer(w)),
-            _ => self.always_exit(ExitKind::Type),
-        }
     }
 
     fn enter_finally(&mut self, into: [Reg; 3], tag: u32, result: ir::OptReg) -> Emit<()> {

@@ -55,7 +55,7 @@ impl<'c> Emitter<'c, '_> {
         let first = usize::from(self.func.locals) + self.code().cell_vars.len();
         for i in 0..free {
             let at = i64::from(layout.tuple_items) + 8 * i as i64;
-            let cell = self.a.load(self.a.field(tuple, at), Memory::Field);
+            let cell = self.a.load(self.a.field(tuple, at), Memory::Item);
             self.regs[first + i] = Some(Slot::borrowed(cell));
         }
     }

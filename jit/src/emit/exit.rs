@@ -30,25 +30,13 @@ impl<'c> Emitter<'c, '_> {
         self.a.field(self.image, IMAGE_REGISTERS + 8 * index as i64)
     }
 
-    fn store_value(&self, index: usize, val: Val<'c>) -> Repr {
+    pub(super) fn store_value(&self, index: usize, val: Val<'c>) {
         let p = self.image_place(index);
         match val {
-            Val::Word(w) => {
-                self.a.store(p, w, Memory::Image);
-                Repr::Tagged
-            }
-            Val::Int(v) => {
-                self.a.store(p, v, Memory::Image);
-                Repr::Int
-            }
-            Val::Float(v) => {
-                self.a.store(p, v, Memory::Image);
-                Repr::Float
-            }
-            Val::Bool(b) => {
-                self.a.store(p, self.a.widen(b), Memory::Image);
-                Repr::Bool
-            }
+            Val::Word(w) => self.a.store(p, w, Memory::Image),
+            Val::Int(v) => self.a.store(p, v, Memory::Image),
+            Val::Float(v) => self.a.store(p, v, Memory::Image),
+            Val::Bool(b) => self.a.store(p, self.a.widen(b), Memory::Image),
         }
     }
 
@@ -65,18 +53,31 @@ impl<'c> Emitter<'c, '_> {
     /// Stores what the image lacks, without changing what is known of the registers (cold paths), and returns
     /// the places, in the order of the image.
     fn write_image(&self) -> Vec<(u16, Place)> {
-        let mut places = Vec::new();
+        let (places, missing) = self.missing();
+        for (index, value) in missing {
+            self.store_value(index, value);
+        }
+        places
+    }
+
+    /// Where each live register is once the image is complete, in the order of the image, and the values that it
+    /// lacks now.
+    fn missing(&self) -> (Vec<(u16, Place)>, Vec<(usize, Val<'c>)>) {
+        let (mut places, mut missing) = (Vec::new(), Vec::new());
         for (i, slot) in self.regs.all.iter().enumerate() {
             let Some(slot) = slot else { continue };
             let repr = match (slot.ty, slot.home, slot.val) {
                 (Ty::Const(_), ..) => Repr::Tagged,
                 (_, Some(repr), _) => repr,
-                (_, None, Some(val)) => self.store_value(i, val),
+                (_, None, Some(val)) => {
+                    missing.push((i, val));
+                    val.repr()
+                }
                 (_, None, None) => continue,
             };
             places.push((i as u16, Self::place(slot, repr)));
         }
-        places
+        (places, missing)
     }
 
     /// Stores what the image lacks and remembers it: the registers are homed.
@@ -142,11 +143,12 @@ impl<'c> Emitter<'c, '_> {
         }
         let from = self.a.here();
         let block = self.a.block("exit");
+        let (places, missing) = self.missing();
+        let tail = self.tail(&missing);
         self.a.at(block);
-        let places = self.write_image();
         let site = self.new_site(Resume::Again, places, Some(kind));
         self.store_site(site);
-        self.a.jump(self.common_exit);
+        self.a.jump(tail);
         self.a.at(from);
         self.last_exit = Some((self.pc, self.version, kind, block));
         block

@@ -31,12 +31,24 @@ pub(crate) enum Ty {
 }
 
 /// A value in one of its forms.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Val<'c> {
     Word(IntValue<'c>),
     Int(IntValue<'c>),
     Float(FloatValue<'c>),
     Bool(IntValue<'c>),
+}
+
+impl Val<'_> {
+    /// How it is written in the image.
+    pub(crate) fn repr(self) -> Repr {
+        match self {
+            Val::Word(_) => Repr::Tagged,
+            Val::Int(_) => Repr::Int,
+            Val::Float(_) => Repr::Float,
+            Val::Bool(_) => Repr::Bool,
+        }
+    }
 }
 
 /// A live register.

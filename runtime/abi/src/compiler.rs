@@ -154,6 +154,9 @@ pub struct Part {
     pub facts: Vec<SiteFact>,
 }
 
+/// Stands for an instruction among the assumptions that have failed.
+pub const NO_REGISTER: u16 = u16::MAX;
+
 /// One thing to compile.
 #[derive(Clone, Debug)]
 pub struct CompileRequest {
@@ -189,7 +192,8 @@ pub struct CompileRequest {
     pub inline_budget: usize,
     /// For [`Entry::Loop`]: the kind of each register, [`Kinds::NONE`] if unbound.
     pub entry_kinds: Vec<Kinds>,
-    /// Loop headers (pc) and registers whose type must not be assumed.
+    /// Loop headers (pc) and registers whose type must not be assumed; with [`NO_REGISTER`]: instructions at which
+    /// assumptions have failed.
     pub no_speculation: Vec<(u32, u16)>,
     /// Never speculate at all.
     pub generic: bool,

@@ -140,6 +140,10 @@ side_exits! {
     Bounds,
     /// A callee was not the expected one.
     Callee,
+    /// An operation on a type of the language was asked of something else, which needs the protocol.
+    Protocol,
+    /// A store would have freed an object.
+    LastCount,
     /// A value assumed at a loop's start was of another type.
     LoopEntry,
     /// A signal, the GIL or a pending call.

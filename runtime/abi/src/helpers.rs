@@ -64,10 +64,12 @@ macro_rules! for_each_helper {
             py_new_tuple(items, count) [SAFEPOINT];
             /// New list of `count` words, taken over.
             py_new_list(items, count) [SAFEPOINT];
-            /// Appends to a list, taking over `item`.
-            py_list_append(list, item) [SAFEPOINT];
-            /// Takes the last item out of a list.
-            py_list_pop(list) [SAFEPOINT];
+            /// Makes room for one more item in a list; 0 without memory.
+            py_list_reserve(list) [LEAF];
+            /// Takes the last item out of a list that has one.
+            py_list_pop(list) [LEAF];
+            /// Length of an object of a built-in type, as a number; negative for any other object.
+            py_len_plain(object) [LEAF];
             /// Length of anything, as an int.
             py_len(object) [SAFEPOINT];
             /// Identity, by value for numbers: 0 or 1.

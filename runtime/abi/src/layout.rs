@@ -6,6 +6,8 @@ pub const HEADER_COUNT: usize = 0;
 pub const HEADER_TYPE: usize = 8;
 /// Size of the object header.
 pub const HEADER_SIZE: usize = 16;
+/// A list of no more room than this keeps it when items are taken out.
+pub const SMALL_CAPACITY: u64 = 16;
 /// Counts start here for objects that never die; inc and dec need no test.
 pub const IMMORTAL_COUNT: i64 = 1 << 62;
 

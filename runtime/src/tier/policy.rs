@@ -456,6 +456,9 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
     if kind == ExitKind::LoopEntry {
         history.no_speculation.extend(unit.compiled.speculated.iter().filter(|s| s.0 == state.pc));
     }
+    if matches!(kind, ExitKind::LastCount | ExitKind::Protocol) {
+        history.no_speculation.push((state.pc, abi::compiler::NO_REGISTER));
+    }
     if history.generic || kind == ExitKind::Declined {
         history.given_up = true;
     }

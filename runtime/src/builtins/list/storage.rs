@@ -140,6 +140,15 @@ impl List {
         Ok(())
     }
 
+    /// Makes room for one more item.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub(crate) fn reserve_one(&self, cx: &Cx) -> PyResult<()> {
+        let len = self.len.get();
+        if len >= self.capacity.get() { self.grow(cx, len + 1) } else { Ok(()) }
+    }
+
     /// Replaces item `index` and returns the old one; gives the value back if there is no such item.
     ///
     /// # Errors
@@ -355,7 +364,8 @@ impl List {
     /// Gives memory back when less than half of it is used, as CPython does.
     #[inline(always)]
     fn shrink(&self) {
-        if self.len.get() < self.capacity.get() >> 1 {
+        let capacity = self.capacity.get();
+        if self.len.get() < capacity >> 1 && capacity as u64 > abi::layout::SMALL_CAPACITY {
             self.shrink_slow();
         }
     }
