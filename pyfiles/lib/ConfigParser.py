@@ -1,92 +1,85 @@
 """Configuration files: sections in brackets, options as 'name: value' or 'name = value' below them."""
-try:
-    from collections import OrderedDict as _default_dict
-except ImportError:
-    _default_dict = dict
-
 import re
+from collections import OrderedDict as _default_dict
+from itertools import chain
 
-__all__ = ["NoSectionError", "DuplicateSectionError", "NoOptionError", "InterpolationError",
-           "InterpolationDepthError", "InterpolationSyntaxError", "ParsingError",
-           "MissingSectionHeaderError", "ConfigParser", "SafeConfigParser", "RawConfigParser",
-           "DEFAULTSECT", "MAX_INTERPOLATION_DEPTH"]
+__all__ = """
+    ConfigParser SafeConfigParser RawConfigParser DEFAULTSECT MAX_INTERPOLATION_DEPTH
+    NoSectionError DuplicateSectionError NoOptionError ParsingError MissingSectionHeaderError
+    InterpolationError InterpolationDepthError InterpolationSyntaxError
+    """.split()
 
 DEFAULTSECT = "DEFAULT"
 MAX_INTERPOLATION_DEPTH = 10
 
 
 class Error(Exception):
-    """Base of the module's errors."""
-
-    def _get_message(self):
-        return self.__message
-
-    def _set_message(self, value):
-        self.__message = value
-
-    # BaseException's attribute of that name is deprecated; this one is not.
-    message = property(_get_message, _set_message)
+    """Base of the module's errors; what they are about is in attributes and in args."""
 
     def __init__(self, msg=''):
-        self.message = msg
         Exception.__init__(self, msg)
+        self.message = msg
+
+    # BaseException warns when its attribute of that name is used; this one is our own.
+    message = property(lambda self: vars(self).get('_text'),
+                       lambda self, text: vars(self).update(_text=text))
 
     def __repr__(self):
         return self.message
 
     __str__ = __repr__
 
+    def _about(self, message, **named):
+        Error.__init__(self, message)
+        vars(self).update(named)
+
 
 class NoSectionError(Error):
     """There is no such section."""
 
     def __init__(self, section):
-        Error.__init__(self, 'No section: %r' % (section,))
-        self.section = section
-        self.args = (section,)
+        self._about('No section: %r' % (section,), section=section)
+        self.args = section,
 
 
 class DuplicateSectionError(Error):
     """The section is there already."""
 
     def __init__(self, section):
-        Error.__init__(self, "Section %r already exists" % section)
-        self.section = section
-        self.args = (section,)
+        self._about("Section %r already exists" % section, section=section)
+        self.args = section,
 
 
 class NoOptionError(Error):
     """The section has no such option."""
 
     def __init__(self, option, section):
-        Error.__init__(self, "No option %r in section: %r" % (option, section))
-        self.option = option
-        self.section = section
-        self.args = (option, section)
+        self._about("No option %r in section: %r" % (option, section), option=option, section=section)
+        self.args = option, section
 
 
 class InterpolationError(Error):
     """Base of errors in the references of a value."""
 
     def __init__(self, option, section, msg):
-        Error.__init__(self, msg)
-        self.option = option
-        self.section = section
-        self.args = (option, section, msg)
+        self._about(msg, option=option, section=section)
+        self.args = option, section, msg
+
+
+def _listed(heading, *facts):
+    """A heading and, below it, lines of names and values."""
+    return heading + ':\n' + ''.join('\t%-7s: %s\n' % fact if fact[0] != 'section' else '\tsection: [%s]\n' % fact[1]
+                                     for fact in facts)
 
 
 class InterpolationMissingOptionError(InterpolationError):
     """A value refers to an option that is not there."""
 
     def __init__(self, option, section, rawval, reference):
-        msg = ("Bad value substitution:\n"
-               "\tsection: [%s]\n"
-               "\toption : %s\n"
-               "\tkey    : %s\n"
-               "\trawval : %s\n" % (section, option, reference, rawval))
-        InterpolationError.__init__(self, option, section, msg)
-        self.reference = reference
-        self.args = (option, section, rawval, reference)
+        told = _listed('Bad value substitution', ('section', section), ('option', option),
+                       ('key', reference), ('rawval', rawval))
+        self._about(told, option=option, section=section, reference=reference)
+        self.args = option, section, rawval, reference
 
 
 class InterpolationSyntaxError(InterpolationError):
@@ -97,38 +90,33 @@ class InterpolationDepthError(InterpolationError):
     """References lead to references too many times."""
 
     def __init__(self, option, section, rawval):
-        msg = ("Value interpolation too deeply recursive:\n"
-               "\tsection: [%s]\n"
-               "\toption : %s\n"
-               "\trawval : %s\n" % (section, option, rawval))
-        InterpolationError.__init__(self, option, section, msg)
-        self.args = (option, section, rawval)
+        told = _listed('Value interpolation too deeply recursive', ('section', section), ('option', option),
+                       ('rawval', rawval))
+        self._about(told, option=option, section=section)
+        self.args = option, section, rawval
 
 
 class ParsingError(Error):
     """A file has lines that mean nothing."""
 
     def __init__(self, filename):
-        Error.__init__(self, 'File contains parsing errors: %s' % filename)
-        self.filename = filename
-        self.errors = []
-        self.args = (filename,)
+        self._about('File contains parsing errors: %s' % filename, filename=filename, errors=[])
+        self.args = filename,
 
     def append(self, lineno, line):
-        self.errors.append((lineno, line))
-        self.message += '\n\t[line %2d]: %s' % (lineno, line)
+        """Add a line."""
+        self.errors += [(lineno, line)]
+        self.message = '%s\n\t[line %2d]: %s' % (self.message, lineno, line)
 
 
 class MissingSectionHeaderError(ParsingError):
     """A file has an option in front of the first section."""
 
     def __init__(self, filename, lineno, line):
-        Error.__init__(self, 'File contains no section headers.\nfile: %s, line: %d\n%r' %
-                       (filename, lineno, line))
-        self.filename = filename
-        self.lineno = lineno
-        self.line = line
-        self.args = (filename, lineno, line)
+        self.args = where = filename, lineno, line
+        self._about('File contains no section headers.\nfile: %s, line: %d\n%r' % where,
+                    filename=filename, lineno=lineno, line=line)
+        self.args = where
 
 
 class RawConfigParser:
@@ -145,15 +133,13 @@ class RawConfigParser:
                        '0': False, 'no': False, 'false': False, 'off': False}
 
     def __init__(self, defaults=None, dict_type=_default_dict, allow_no_value=False):
-        self._dict = dict_type
-        self._sections = self._dict()
-        self._defaults = self._dict()
-        self._optcre = self.OPTCRE_NV if allow_no_value else self.OPTCRE
-        if defaults:
-            for key, value in defaults.items():
-                self._defaults[self.optionxform(key)] = value
+        self._dict, self._optcre = dict_type, self.OPTCRE_NV if allow_no_value else self.OPTCRE
+        self._sections, self._defaults = dict_type(), dict_type()
+        for name in defaults or ():
+            self._defaults[self.optionxform(name)] = defaults[name]
 
     def defaults(self):
+        """Return the options of the section DEFAULT."""
         return self._defaults
 
     def sections(self):
@@ -162,9 +148,9 @@ class RawConfigParser:
 
     def add_section(self, section):
         """Add an empty section; DuplicateSectionError if it is there, ValueError if it is DEFAULT."""
-        if section.lower() == "default":
-            raise ValueError, 'Invalid section name: %s' % section
-        if section in self._sections:
+        if section.lower() == DEFAULTSECT.lower():
+            raise ValueError('Invalid section name: ' + section)
+        if self._sections.setdefault(section, self) is not self:
             raise DuplicateSectionError(section)
         self._sections[section] = self._dict()
 
@@ -185,16 +171,16 @@ class RawConfigParser:
         """Read files (one name or a list), passing over those that can't be; return which were."""
         if isinstance(filenames, basestring):
             filenames = [filenames]
-        done = []
-        for filename in filenames:
-            try:
-                fp = open(filename)
-            except IOError:
-                continue
-            self._read(fp, filename)
-            fp.close()
-            done.append(filename)
-        return done
+        return [name for name in filenames if self._read_if_there(name)]
+
+    def _read_if_there(self, filename):
+        try:
+            source = open(filename)
+        except IOError:
+            return False
+        with source:
+            self._read(source, filename)
+        return True
 
     def readfp(self, fp, filename=None):
         """Read an open file; filename is for messages."""
@@ -228,19 +214,23 @@ class RawConfigParser:
         raise NoSectionError(section)
 
     def _get(self, section, conv, option):
-        return conv(self.get(section, option))
+        """Return an option as conv makes it of the text."""
+        text = self.get(section, option)
+        return conv(text)
 
     def getint(self, section, option):
+        """Return an option that is an integer."""
         return self._get(section, int, option)
 
     def getfloat(self, section, option):
+        """Return an option that is a number."""
         return self._get(section, float, option)
 
     def getboolean(self, section, option):
-        value = self.get(section, option)
-        if value.lower() not in self._boolean_states:
-            raise ValueError, 'Not a boolean: %s' % value
-        return self._boolean_states[value.lower()]
+        word = self.get(section, option)
+        if word.lower() in self._boolean_states:
+            return self._boolean_states[word.lower()]
+        raise ValueError('Not a boolean: %s' % word)
 
     def optionxform(self, optionstr):
         """Return the form of an option's name that is compared; to be overridden."""
@@ -269,82 +259,75 @@ class RawConfigParser:
 
     def write(self, fp):
         """Write all sections to a file."""
-        if self._defaults:
-            fp.write("[%s]\n" % DEFAULTSECT)
-            for key, value in self._defaults.items():
-                fp.write("%s = %s\n" % (key, str(value).replace('\n', '\n\t')))
-            fp.write("\n")
-        for section in self._sections:
-            fp.write("[%s]\n" % section)
-            for key, value in self._sections[section].items():
-                if key == "__name__":
-                    continue
-                if value is not None or self._optcre == self.OPTCRE:
-                    key = " = ".join((key, str(value).replace('\n', '\n\t')))
-                fp.write("%s\n" % key)
-            fp.write("\n")
+        shown = [(DEFAULTSECT, self._defaults, False)] if self._defaults else []
+        shown += [(name, self._sections[name], self._optcre is not self.OPTCRE) for name in self._sections]
+        for name, options, bare in shown:
+            lines = [self._written(option, options[option], bare) for option in options if option != "__name__"]
+            for line in chain(["[%s]" % name], lines, [""]):
+                fp.write(line + "\n")
+
+    def _written(self, name, value, bare):
+        if bare and value is None:
+            return name
+        return "%s = %s" % (name, str(value).replace("\n", "\n\t"))
 
     def remove_option(self, section, option):
         """Remove an option; tell whether it was there."""
         table = self._table(section)
         option = self.optionxform(option)
-        existed = option in table
-        if existed:
-            del table[option]
-        return existed
+        return table.pop(option, self) is not self
 
     def remove_section(self, section):
         """Remove a section; tell whether it was there."""
-        existed = section in self._sections
-        if existed:
-            del self._sections[section]
-        return existed
+        return self._sections.pop(section, self) is not self
 
     def _read(self, fp, fpname):
-        table = None
-        option = None
-        problem = None
+        table, option, problem = None, None, None
         for number, line in enumerate(iter(fp.readline, ''), 1):
-            if line.strip() == '' or line[0] in '#;':
-                continue
-            if line.split(None, 1)[0].lower() == 'rem' and line[0] in "rR":
-                continue
-            if line[0].isspace() and table is not None and option:
+            kind, found = self._kind_of(line, table is not None and bool(option))
+            if kind == 'more':
                 # The value goes on: its lines are kept in a list until the file ends.
-                more = line.strip()
-                if more:
-                    table[option].append(more)
-                continue
-            match = self.SECTCRE.match(line)
-            if match:
-                name = match.group('header')
-                if name in self._sections:
-                    table = self._sections[name]
-                elif name == DEFAULTSECT:
-                    table = self._defaults
-                else:
-                    table = self._dict()
-                    table['__name__'] = name
-                    self._sections[name] = table
-                option = None
-            elif table is None:
+                table[option].extend(found)
+            elif kind == 'section':
+                table, option = self._table_to_read(found), None
+            elif kind != 'nothing' and table is None:
                 raise MissingSectionHeaderError(fpname, number, line)
-            else:
-                match = self._optcre.match(line)
-                if match:
-                    option, separator, value = match.group('option', 'vi', 'value')
-                    option = self.optionxform(option.rstrip())
-                    table[option] = self._first_line(separator, value)
-                else:
-                    if not problem:
-                        problem = ParsingError(fpname)
-                    problem.append(number, repr(line))
+            elif kind == 'option':
+                name, separator, value = found
+                option = self.optionxform(name.rstrip())
+                table[option] = self._first_line(separator, value)
+            elif kind == 'unknown':
+                problem = problem or ParsingError(fpname)
+                problem.append(number, repr(line))
         if problem:
             raise problem
-        for table in [self._defaults] + self._sections.values():
-            for name, value in table.items():
+        for options in chain([self._defaults], self._sections.values()):
+            for name, value in options.items():
                 if isinstance(value, list):
-                    table[name] = '\n'.join(value)
+                    options[name] = '\n'.join(value)
+
+    def _kind_of(self, line, in_option):
+        """Tell what a line is, and what of it counts."""
+        words = line.split(None, 1)
+        if not words or line[0] in '#;' or (line[0] in 'rR' and words[0].lower() == 'rem'):
+            return 'nothing', None
+        if in_option and line[0].isspace():
+            return 'more', [line.strip()]
+        match = self.SECTCRE.match(line)
+        if match:
+            return 'section', match.group('header')
+        match = self._optcre.match(line)
+        if match:
+            return 'option', match.group('option', 'vi', 'value')
+        return 'unknown', None
+
+    def _table_to_read(self, section):
+        if section == DEFAULTSECT and section not in self._sections:
+            return self._defaults
+        if section not in self._sections:
+            self._sections[section] = table = self._dict()
+            table['__name__'] = section
+        return self._sections[section]
 
     @staticmethod
     def _first_line(separator, value):
@@ -364,28 +347,23 @@ import UserDict as _UserDict
 
 
 class _Chainmap(_UserDict.DictMixin):
-    """Several mappings looked through one after the other."""
+    """Several mappings, of which the first that has a key counts."""
 
     def __init__(self, *maps):
         self._maps = maps
 
     def __getitem__(self, key):
-        for mapping in self._maps:
-            try:
-                return mapping[key]
-            except KeyError:
-                pass
-        raise KeyError(key)
+        holders = [mapping for mapping in self._maps if key in mapping]
+        if not holders:
+            raise KeyError(key)
+        return holders[0][key]
 
     def keys(self):
-        result = []
-        seen = set()
+        """Return all keys, those of the first mapping first."""
+        known = _default_dict()
         for mapping in self._maps:
-            for key in mapping:
-                if key not in seen:
-                    result.append(key)
-                    seen.add(key)
-        return result
+            known.update((key, None) for key in mapping)
+        return known.keys()
 
 
 class ConfigParser(RawConfigParser):
@@ -426,17 +404,16 @@ class ConfigParser(RawConfigParser):
         return [(name, self._interpolate(section, name, table[name], table)) for name in names]
 
     def _interpolate(self, section, option, rawval, vars):
-        value = rawval
-        for _ in range(MAX_INTERPOLATION_DEPTH):
-            if not (value and "%(" in value):
-                break
-            value = self._KEYCRE.sub(self._interpolation_replace, value)
+        value, depth = rawval, 0
+        while value and "%(" in value:
+            if depth == MAX_INTERPOLATION_DEPTH:
+                raise InterpolationDepthError(option, section, rawval)
+            depth += 1
+            template = self._KEYCRE.sub(self._interpolation_replace, value)
             try:
-                value = value % vars
-            except KeyError, problem:
-                raise InterpolationMissingOptionError(option, section, rawval, problem.args[0])
-        if value and "%(" in value:
-            raise InterpolationDepthError(option, section, rawval)
+                value = template % vars
+            except KeyError as missing:
+                raise InterpolationMissingOptionError(option, section, rawval, missing.args[0])
         return value
 
     _KEYCRE = re.compile(r"%\(([^)]*)\)s|.")
@@ -451,51 +428,45 @@ class SafeConfigParser(ConfigParser):
     _interpvar_re = re.compile(r"%\(([^)]+)\)s")
 
     def _interpolate(self, section, option, rawval, vars):
-        parts = []
-        self._interpolate_some(option, parts, rawval, section, vars, 1)
-        return ''.join(parts)
+        return ''.join(self._resolved(option, section, rawval, vars, 1))
 
-    def _interpolate_some(self, option, accum, rest, section, map, depth):
+    def _resolved(self, option, section, text, vars, depth):
+        """Yield the parts of a value in which references are replaced."""
         if depth > MAX_INTERPOLATION_DEPTH:
-            raise InterpolationDepthError(option, section, rest)
-        while rest:
-            text, percent, rest = rest.partition("%")
-            if text:
-                accum.append(text)
-            if not percent:
-                return
-            rest = percent + rest
-            kind = rest[1:2]
-            if kind == "%":
-                accum.append("%")
-                rest = rest[2:]
-            elif kind == "(":
-                match = self._interpvar_re.match(rest)
-                if match is None:
-                    raise InterpolationSyntaxError(
-                        option, section, "bad interpolation variable reference %r" % rest)
-                name = self.optionxform(match.group(1))
-                rest = rest[match.end():]
+            raise InterpolationDepthError(option, section, text)
+        while text:
+            plain, percent, behind = text.partition("%")
+            yield plain
+            text = percent + behind
+            if text.startswith("%%"):
+                yield "%"
+                text = text[2:]
+            elif text:
+                name, text = self._reference(option, section, text)
                 try:
-                    value = map[name]
+                    value = vars[name]
                 except KeyError:
-                    raise InterpolationMissingOptionError(option, section, rest, name)
-                if "%" in value:
-                    self._interpolate_some(option, accum, value, section, map, depth + 1)
-                else:
-                    accum.append(value)
-            else:
-                raise InterpolationSyntaxError(
-                    option, section, "'%%' must be followed by '%%' or '(', found: %r" % (rest,))
+                    raise InterpolationMissingOptionError(option, section, text, name)
+                for part in self._resolved(option, section, value, vars, depth + 1) if "%" in value else [value]:
+                    yield part
+
+    def _reference(self, option, section, text):
+        """Split a reference off: the name of the option and what stands behind."""
+        match = self._interpvar_re.match(text)
+        if match:
+            return self.optionxform(match.group(1)), text[match.end():]
+        if text[1:2] == "(":
+            told = "bad interpolation variable reference %r" % text
+        else:
+            told = "'%%' must be followed by '%%' or '(', found: %r" % (text,)
+        raise InterpolationSyntaxError(option, section, told)
 
     def set(self, section, option, value=None):
         """Set an option to a string."""
-        if self._optcre is self.OPTCRE or value:
-            if not isinstance(value, basestring):
-                raise TypeError("option values must be strings")
-        if value is not None:
-            # What is left when all that is right about '%' is removed?
-            if '%' in self._interpvar_re.sub('', value.replace('%%', '')):
-                raise ValueError("invalid interpolation syntax in %r at position %d" %
-                                 (value, value.find('%')))
+        must_be_text = value or self._optcre is self.OPTCRE
+        if must_be_text and not isinstance(value, basestring):
+            raise TypeError("option values must be strings")
+        # What is left when all that is right about '%' is removed?
+        if value is not None and '%' in self._interpvar_re.sub('', value.replace('%%', '')):
+            raise ValueError("invalid interpolation syntax in %r at position %d" % (value, value.find('%')))
         ConfigParser.set(self, section, option, value)
