@@ -1,0 +1,4 @@
+import sys
+import doctest
+
+sys.exit(doctest._test())
