@@ -1,0 +1,2 @@
+"""Encrypted sockets, which this version does not have."""
+raise ImportError("No module named _ssl")
