@@ -180,6 +180,14 @@ impl File {
         self.with(cx, |stream| stream.write(bytes))
     }
 
+    /// Checks that the file is open.
+    ///
+    /// # Errors
+    /// Raises `ValueError` if not.
+    pub fn check_open(&self, cx: &Cx) -> PyResult<()> {
+        self.with(cx, |_| Ok(()))
+    }
+
     /// Writes what is buffered; does nothing on a closed file.
     ///
     /// # Errors

@@ -131,9 +131,9 @@ fn compare(_cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult<i32> {
     Ok(crate::builtins::object::ordering(address(a).cmp(&address(b))))
 }
 
-fn hash(_cx: &Cx, function: Ref<'_>) -> PyResult<i64> {
+fn hash(cx: &Cx, function: Ref<'_>) -> PyResult<i64> {
     let function = function.recv::<BuiltinFunction>();
-    let recv = hash::hash_address(function.receiver());
+    let recv = hash::hash(cx, function.receiver())?;
     let def = std::ptr::from_ref(function.def) as i64 >> 4;
     Ok(hash::avoid_error(recv ^ def))
 }

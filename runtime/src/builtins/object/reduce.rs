@@ -52,6 +52,10 @@ fn common(cx: &Cx, object: Ref<'_>, protocol: i64) -> PyResult {
 }
 
 fn reduce_2(cx: &Cx, object: Ref<'_>, copy_reg: Ref<'_>) -> PyResult {
+    if object.ty().slots.new.get().is_none() {
+        let ty = object.ty().name();
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("can't pickle {ty} objects")));
+    }
     let class = attr::get_attr(cx, object, names::CLASS.as_ref())?;
     let mut new_args = vec![class.clone()];
     if let Some(method) = attr::find_attr(cx, object, name(cx, "__getnewargs__").borrow())? {

@@ -5,6 +5,7 @@
 mod binascii;
 mod hash;
 mod marshal;
+mod pickle;
 mod random;
 mod zlib;
 
@@ -22,6 +23,7 @@ pub static MODULES: &[&runtime::api::ModuleDef] = &[
     &hash::SHA256_MODULE,
     &hash::SHA512_MODULE,
     &marshal::MARSHAL,
+    &pickle::PICKLE,
     &random::RANDOM_MODULE,
     &zlib::ZLIB,
 ];
