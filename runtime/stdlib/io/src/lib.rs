@@ -8,6 +8,7 @@
 mod base;
 mod buffered;
 mod bytes_io;
+mod cstring_io;
 mod file_io;
 mod newline;
 mod open;
@@ -22,7 +23,7 @@ use runtime::api::{Cx, ModuleDef, Owned, PyResult, Ref, exc, methods};
 use runtime::builtins::tuple::Tuple;
 
 /// All modules of this crate, for the table of the machine.
-pub static MODULES: &[&ModuleDef] = &[&IO];
+pub static MODULES: &[&ModuleDef] = &[&cstring_io::CSTRING_IO, &IO];
 
 /// The module `_io`.
 static IO: ModuleDef = ModuleDef {
