@@ -3,10 +3,11 @@
 #![deny(unsafe_code)]
 
 mod codecs;
+mod csv;
 mod regex;
 mod sre;
 mod unicodedata;
 
 /// All modules of this crate, for the table of the machine.
 pub static MODULES: &[&runtime::api::ModuleDef] =
-    &[&codecs::CODECS, &sre::SRE, &unicodedata::UNICODEDATA];
+    &[&codecs::CODECS, &csv::CSV, &sre::SRE, &unicodedata::UNICODEDATA];
