@@ -4,6 +4,10 @@ mod args;
 mod constants;
 mod descriptors;
 mod files;
+#[expect(unsafe_code, reason = "island: users, groups, sessions, terminals")]
+mod identity;
+#[expect(unsafe_code, reason = "island: limits and file systems")]
+mod limits;
 #[expect(unsafe_code, reason = "island: processes")]
 mod process;
 
@@ -140,7 +144,107 @@ pub(crate) static POSIX: ModuleDef = ModuleDef {
         "WTERMSIG" => process::wtermsig, (x) -> Int;
         /// Returns whether the process left a core dump.
         "WCOREDUMP" => process::wcoredump, (x) -> Bool;
+        /// Changes owner and group of a path.
+        "chown" => identity::chown, (3..=3) -> None;
+        /// Makes a folder the root of the process.
+        "chroot" => identity::chroot, (x) -> None;
+        /// Returns a text the system is configured with.
+        "confstr" => limits::confstr, (x);
+        /// Returns the path of the controlling terminal.
+        "ctermid" => identity::ctermid, () -> Str;
+        /// Makes the folder of a descriptor the working folder.
+        "fchdir" => identity::fchdir, (1..=1) -> None;
+        /// Changes the permissions of an open file.
+        "fchmod" => identity::fchmod, (2..=2) -> None;
+        /// Changes owner and group of an open file.
+        "fchown" => identity::fchown, (3..=3) -> None;
+        /// Writes a file's content to the disk, without its times.
+        "fdatasync" => identity::fdatasync, (1..=1) -> None;
+        /// Makes a child process with a terminal of its own: number of the child, descriptor.
+        "forkpty" => identity::forkpty, () -> Tuple;
+        /// Returns a limit of an open file.
+        "fpathconf" => limits::fpathconf, (2..=2);
+        /// Returns what is known of the file system of an open file.
+        "fstatvfs" => limits::fstatvfs, (x);
+        /// Returns the numbers of all groups of the process.
+        "getgroups" => identity::getgroups, () -> List;
+        /// Returns how many processes were ready in the last 1, 5 and 15 minutes.
+        "getloadavg" => identity::getloadavg, () -> Tuple;
+        /// Returns the name of the user who has logged in.
+        "getlogin" => identity::getlogin, () -> Str;
+        /// Returns the process group of a process.
+        "getpgid" => identity::getpgid, (1..=1) -> Int;
+        /// Returns real, effective and saved group number.
+        "getresgid" => identity::getresgid, () -> Tuple;
+        /// Returns real, effective and saved user number.
+        "getresuid" => identity::getresuid, () -> Tuple;
+        /// Returns the session of a process.
+        "getsid" => identity::getsid, (1..=1) -> Int;
+        /// Takes the groups of a user and one more.
+        "initgroups" => identity::initgroups, (2..=2) -> None;
+        /// Sends a signal to a process group.
+        "killpg" => identity::killpg, (2..=2) -> None;
+        /// Changes owner and group of a path, of a symbolic link itself.
+        "lchown" => identity::lchown, (3..=3) -> None;
+        /// Returns the major number of a device.
+        "major" => identity::major, (x) -> Int;
+        /// Joins the numbers of a device.
+        "makedev" => identity::makedev, (2..=2) -> Int;
+        /// Returns the minor number of a device.
+        "minor" => identity::minor, (x) -> Int;
+        /// Makes a named pipe.
+        "mkfifo" => identity::mkfifo, (1..=2) -> None;
+        /// Makes a file of any kind.
+        "mknod" => identity::mknod, (1..=3) -> None;
+        /// Lowers the priority of the process and returns it.
+        "nice" => identity::nice, (x) -> Int;
+        /// Opens a pair of terminals: the descriptors of master and slave.
+        "openpty" => identity::openpty, () -> Tuple;
+        /// Returns a limit of a path.
+        "pathconf" => limits::pathconf, (2..=2);
+        /// Sets the effective group.
+        "setegid" => identity::setegid, (1..=1) -> None;
+        /// Sets the effective user.
+        "seteuid" => identity::seteuid, (1..=1) -> None;
+        /// Sets the group of the process.
+        "setgid" => identity::setgid, (1..=1) -> None;
+        /// Sets all groups of the process.
+        "setgroups" => identity::setgroups, (x) -> None;
+        /// Moves a process to a process group.
+        "setpgid" => identity::setpgid, (2..=2) -> None;
+        /// Makes the process the leader of a process group.
+        "setpgrp" => identity::setpgrp, () -> None;
+        /// Sets real and effective group.
+        "setregid" => identity::setregid, (2..=2) -> None;
+        /// Sets real, effective and saved group.
+        "setresgid" => identity::setresgid, (3..=3) -> None;
+        /// Sets real, effective and saved user.
+        "setresuid" => identity::setresuid, (3..=3) -> None;
+        /// Sets real and effective user.
+        "setreuid" => identity::setreuid, (2..=2) -> None;
+        /// Sets the user of the process.
+        "setuid" => identity::setuid, (1..=1) -> None;
+        /// Returns whether times of files have fractions, or sets it.
+        "stat_float_times" => files::stat_float_times, (0..=1);
+        /// Returns what is known of the file system of a path.
+        "statvfs" => limits::statvfs, (x);
+        /// Returns a limit of the system.
+        "sysconf" => limits::sysconf, (x);
+        /// Returns the process group in the foreground of a terminal.
+        "tcgetpgrp" => identity::tcgetpgrp, (1..=1) -> Int;
+        /// Sets the process group in the foreground of a terminal.
+        "tcsetpgrp" => identity::tcsetpgrp, (2..=2) -> None;
+        /// Opens a file without a name.
+        "tmpfile" => files::tmpfile, ();
+        /// Returns the path of a terminal.
+        "ttyname" => identity::ttyname, (x) -> Str;
+        /// Waits for any child: number, status, use of resources.
+        "wait3" => process::wait3, (x) -> Tuple;
+        /// Waits for a child: number, status, use of resources.
+        "wait4" => process::wait4, (2..=2) -> Tuple;
+        /// Returns whether the process was continued.
+        "WIFCONTINUED" => process::wifcontinued, (x) -> Bool;
     },
-    types: &[("stat_result", &files::STAT_RESULT)],
+    types: &[("stat_result", &files::STAT_RESULT), ("statvfs_result", &limits::STATVFS_RESULT)],
     init: Some(constants::add),
 };

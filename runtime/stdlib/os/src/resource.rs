@@ -96,6 +96,11 @@ fn getrusage(cx: &Cx, _: Ref<'_>, given: &[Ref<'_>]) -> PyResult {
         }
         return Err(failed(cx));
     }
+    self::usage(cx, &usage)
+}
+
+/// Makes a `struct_rusage`.
+pub(crate) fn usage(cx: &Cx, usage: &libc::rusage) -> PyResult {
     let time = |time: libc::timeval| Owned::float(time.tv_sec as f64 + time.tv_usec as f64 * 1e-6);
     let mut fields = vec![time(usage.ru_utime), time(usage.ru_stime)];
     let counts = [

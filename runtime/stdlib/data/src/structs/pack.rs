@@ -54,7 +54,7 @@ fn pack_item(
         }
         Kind::Float => pack_float(cx, layout, value, place)?,
         Kind::Signed | Kind::Unsigned => {
-            let bytes = integer(cx, item, value, layout.native)?.to_le_bytes();
+            let bytes = integer(cx, item, value, layout.big_endian)?.to_le_bytes();
             store(layout, &bytes[..place.len()], place);
         }
     }
@@ -94,7 +94,7 @@ fn pack_float(cx: &Cx, layout: &Layout, value: Ref<'_>, place: &mut [u8]) -> PyR
 }
 
 /// The value of an integer item, checked for its range.
-fn integer(cx: &Cx, item: &Item, value: Ref<'_>, native: bool) -> PyResult<i64> {
+fn integer(cx: &Cx, item: &Item, value: Ref<'_>, big_endian: bool) -> PyResult<i64> {
     let converted;
     let big = match long::to_big(value) {
         Some(big) => big,
@@ -117,7 +117,7 @@ fn integer(cx: &Cx, item: &Item, value: Ref<'_>, native: bool) -> PyResult<i64> 
     {
         return Ok(value as i64);
     }
-    Err(raise_range(cx, item, &big, native))
+    Err(raise_range(cx, item, &big, big_endian))
 }
 
 /// Floats and objects with `__int__` or `__index__` as integers.
@@ -144,10 +144,10 @@ fn in_range(item: &Item, value: i64) -> bool {
 }
 
 #[cold]
-fn raise_range(cx: &Cx, item: &Item, value: &IBig, native: bool) -> Raised {
+fn raise_range(cx: &Cx, item: &Item, value: &IBig, big_endian: bool) -> Raised {
     let code = char::from(item.code);
     let message = match item.code {
-        b'h' | b'H' if !native && i64::try_from(value).is_ok() => {
+        b'h' | b'H' if big_endian && i64::try_from(value).is_ok() => {
             let (low, high) = if code == 'h' { (-0x8000, 0x7fff) } else { (0, 0xffff) };
             format!("'{code}' format requires {low} <= number <= {high}")
         }

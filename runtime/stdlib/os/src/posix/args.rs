@@ -27,6 +27,26 @@ pub(super) fn path(cx: &Cx, value: Ref<'_>) -> PyResult<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A whole number.
+pub(super) fn number(cx: &Cx, value: Ref<'_>) -> PyResult<i64> {
+    protocol::number::as_i64(cx, value)
+}
+
+/// A descriptor: a number, or an object that has one.
+pub(super) fn file_number(cx: &Cx, value: Ref<'_>) -> PyResult<i32> {
+    if runtime::builtins::long::to_big(value).is_some() {
+        return int(cx, value);
+    }
+    let name = runtime::builtins::str::intern_bytes(cx, b"fileno");
+    match protocol::attr::find_attr(cx, value, name.borrow())? {
+        Some(method) => int(cx, protocol::call::call0(cx, method.borrow())?.borrow()),
+        None => {
+            let message = format_args!("argument must be an int, or have a fileno() method");
+            Err(cx.raise(&exc::TYPE_ERROR, message))
+        }
+    }
+}
+
 /// A C int.
 pub(super) fn int(cx: &Cx, value: Ref<'_>) -> PyResult<i32> {
     let number = protocol::number::as_i64(cx, value)?;

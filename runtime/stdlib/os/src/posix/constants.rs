@@ -43,6 +43,7 @@ pub(super) fn add(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     cx.module_add(module, "NGROUPS_MAX", Owned::int(65536))?;
     cx.module_add(module, "TMP_MAX", Owned::int(238_328))?;
     cx.module_add(module, "error", runtime::api::exc::OS_ERROR.as_ref().own())?;
+    super::limits::add(cx, module)?;
     let environ = Dict::new(cx)?;
     let dict = environ.borrow().recv::<Dict>();
     for (name, value) in std::env::vars_os() {

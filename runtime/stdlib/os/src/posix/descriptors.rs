@@ -20,7 +20,7 @@ pub(super) fn fstat(fd: i32) -> Result<FileStat, Errno> {
 
 pub(super) fn close(cx: &Cx, _: Ref<'_>, fd: Ref<'_>) -> PyResult {
     let fd = descriptor(cx, fd)?;
-    raw::close(fd).map_err(|errno| os_error(cx, errno))?;
+    cx.allow_threads(|| raw::close(fd)).map_err(|errno| os_error(cx, errno))?;
     Ok(Owned::none())
 }
 
@@ -70,14 +70,14 @@ pub(super) fn fdopen(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 
 pub(super) fn fsync(cx: &Cx, _: Ref<'_>, fd: Ref<'_>) -> PyResult {
     let fd = descriptor(cx, fd)?;
-    raw::fsync(fd).map_err(|errno| os_error(cx, errno))?;
+    cx.allow_threads(|| raw::fsync(fd)).map_err(|errno| os_error(cx, errno))?;
     Ok(Owned::none())
 }
 
 pub(super) fn ftruncate(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let fd = descriptor(cx, args[0])?;
     let size = protocol::number::as_i64(cx, args[1])?;
-    raw::ftruncate(fd, size).map_err(|errno| os_error(cx, errno))?;
+    cx.allow_threads(|| raw::ftruncate(fd, size)).map_err(|errno| os_error(cx, errno))?;
     Ok(Owned::none())
 }
 
@@ -97,7 +97,7 @@ pub(super) fn open(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let target = path(cx, args[0])?;
     let flags = int(cx, args[1])?;
     let mode = args.get(2).map_or(Ok(0o777), |mode| int(cx, *mode))?;
-    raw::open(&target, flags, mode as u32)
+    cx.allow_threads(|| raw::open(&target, flags, mode as u32))
         .map(|fd| Owned::int(i64::from(fd)))
         .map_err(|errno| path_error(cx, errno, args[0]))
 }
@@ -116,7 +116,8 @@ pub(super) fn read(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(cx.raise(&exc::MEMORY_ERROR, format_args!("")));
     }
     buffer.resize(size, 0);
-    let count = raw::read(fd, &mut buffer).map_err(|errno| os_error(cx, errno))?;
+    let count =
+        cx.allow_threads(|| raw::read(fd, &mut buffer)).map_err(|errno| os_error(cx, errno))?;
     Str::new(cx, &buffer[..count])
 }
 
@@ -134,6 +135,6 @@ pub(super) fn write(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             }
         },
     };
-    let count = raw::write(fd, &bytes).map_err(|errno| os_error(cx, errno))?;
+    let count = cx.allow_threads(|| raw::write(fd, &bytes)).map_err(|errno| os_error(cx, errno))?;
     Ok(Owned::int(count as i64))
 }

@@ -64,15 +64,17 @@ fn stat_result(cx: &Cx, stat: &FileStat) -> PyResult {
 
 pub(super) fn stat(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
     let target = path(cx, name)?;
-    let stat =
-        nix::sys::stat::stat(as_path(&target)).map_err(|errno| path_error(cx, errno, name))?;
+    let stat = cx
+        .allow_threads(|| nix::sys::stat::stat(as_path(&target)))
+        .map_err(|errno| path_error(cx, errno, name))?;
     stat_result(cx, &stat)
 }
 
 pub(super) fn lstat(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
     let target = path(cx, name)?;
-    let stat =
-        nix::sys::stat::lstat(as_path(&target)).map_err(|errno| path_error(cx, errno, name))?;
+    let stat = cx
+        .allow_threads(|| nix::sys::stat::lstat(as_path(&target)))
+        .map_err(|errno| path_error(cx, errno, name))?;
     stat_result(cx, &stat)
 }
 
@@ -218,4 +220,24 @@ pub(super) fn utime(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     )
     .map_err(|errno| path_error(cx, errno, args[0]))?;
     Ok(Owned::none())
+}
+
+/// Times of files always have fractions here.
+pub(super) fn stat_float_times(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let Some(wanted) = args.first() else { return Ok(Owned::bool(true)) };
+    if int(cx, *wanted)? == 0 {
+        let message = format_args!("stat_float_times(False) is not supported");
+        return Err(cx.raise(&exc::NOT_IMPLEMENTED_ERROR, message));
+    }
+    Ok(Owned::none())
+}
+
+pub(super) fn tmpfile(cx: &Cx, _: Ref<'_>) -> PyResult {
+    use nix::fcntl::OFlag;
+    use std::os::fd::IntoRawFd;
+    let flags = OFlag::O_RDWR | OFlag::O_TMPFILE | OFlag::O_EXCL;
+    let fd = nix::fcntl::open("/tmp", flags, Mode::from_bits_truncate(0o600))
+        .map_err(|errno| os_error(cx, errno))?;
+    let fd = fd.into_raw_fd();
+    runtime::builtins::file::File::over_descriptor(cx, fd, "<tmpfile>", "w+b", -1)
 }

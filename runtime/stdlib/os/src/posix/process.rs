@@ -115,7 +115,7 @@ pub(super) fn kill(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 fn close_pipe(cx: &Cx, pid: i32) -> PyResult {
     let mut status = 0;
     // SAFETY: (1) the number lives through the call.
-    while unsafe { libc::waitpid(pid, &mut status, 0) } < 0 {
+    while cx.allow_threads(|| unsafe { libc::waitpid(pid, &mut status, 0) }) < 0 {
         let errno = Errno::last();
         if errno != Errno::EINTR {
             return Err(os_error(cx, errno));
@@ -185,7 +185,7 @@ pub(super) fn strerror(cx: &Cx, _: Ref<'_>, code: Ref<'_>) -> PyResult {
 pub(super) fn system(cx: &Cx, _: Ref<'_>, command: Ref<'_>) -> PyResult {
     let command = CString::new(path(cx, command)?).map_err(|_| os_error(cx, Errno::EINVAL))?;
     // SAFETY: (1) a C string that lives through the call.
-    let status = unsafe { libc::system(command.as_ptr()) };
+    let status = cx.allow_threads(|| unsafe { libc::system(command.as_ptr()) });
     Ok(Owned::int(i64::from(status)))
 }
 
@@ -246,7 +246,7 @@ pub(super) fn urandom(cx: &Cx, _: Ref<'_>, count: Ref<'_>) -> PyResult {
 fn wait_for(cx: &Cx, pid: i32, options: i32) -> PyResult {
     let mut status = 0;
     // SAFETY: (1) the number lives through the call.
-    let pid = unsafe { libc::waitpid(pid, &mut status, options) };
+    let pid = cx.allow_threads(|| unsafe { libc::waitpid(pid, &mut status, options) });
     if pid < 0 {
         let errno = Errno::last();
         cx.check_signals()?;
@@ -263,6 +263,31 @@ pub(super) fn wait(cx: &Cx, _: Ref<'_>) -> PyResult {
 pub(super) fn waitpid(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let (pid, options) = (int(cx, args[0])?, int(cx, args[1])?);
     wait_for(cx, pid, options)
+}
+
+/// Waits for a child and says what it has used, as `resource.getrusage` does.
+fn wait_and_account(cx: &Cx, pid: i32, options: i32) -> PyResult {
+    // SAFETY: an all-zero rusage is valid.
+    let (mut status, mut used) = (0, unsafe { std::mem::zeroed::<libc::rusage>() });
+    // SAFETY: (1) number and struct live through the call.
+    let pid = cx.allow_threads(|| unsafe { libc::wait4(pid, &mut status, options, &mut used) });
+    if pid < 0 {
+        let errno = Errno::last();
+        cx.check_signals()?;
+        return Err(os_error(cx, errno));
+    }
+    // The type is ready once its module has been imported.
+    protocol::call::import_module(cx, "resource")?;
+    let used = crate::resource::usage(cx, &used)?;
+    Tuple::new(cx, vec![number(pid), number(status), used])
+}
+
+pub(super) fn wait3(cx: &Cx, _: Ref<'_>, options: Ref<'_>) -> PyResult {
+    wait_and_account(cx, -1, int(cx, options)?)
+}
+
+pub(super) fn wait4(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    wait_and_account(cx, int(cx, args[0])?, int(cx, args[1])?)
 }
 
 /// Declares questions about a wait status.
@@ -287,4 +312,5 @@ status_questions! {
     wstopsig: WSTOPSIG, number;
     wtermsig: WTERMSIG, number;
     wcoredump: WCOREDUMP, Owned::bool;
+    wifcontinued: WIFCONTINUED, Owned::bool;
 }
