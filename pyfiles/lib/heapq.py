@@ -1,7 +1,9 @@
 """Heaps: lists whose smallest item stands first."""
-from _heapq import heappush, heappop, heapify, heapreplace, heappushpop, nlargest as _nlargest, nsmallest as _nsmallest
+try:
+    from _heapq import heappush, heappop, heapify, heapreplace, heappushpop, nlargest, nsmallest
+except ImportError:
+    from _pyheapq import heappush, heappop, heapify, heapreplace, heappushpop, nlargest, nsmallest
 from itertools import islice, count, imap, izip, tee, chain
-from operator import itemgetter
 
 __all__ = ['heappush', 'heappop', 'heapify', 'heapreplace', 'merge', 'nlargest', 'nsmallest',
            'heappushpop']
@@ -32,50 +34,35 @@ def merge(*iterables):
             yield value
 
 
-def _by_key(select, direction, n, iterable, key):
+# Without keys; the functions below have the same names.
+_nlargest, _nsmallest = nlargest, nsmallest
+
+
+def _extreme(n, iterable, key, best, select, downwards):
+    """The n first items in an order; items that are equal stay in theirs."""
+    if n == 1:
+        source = iter(iterable)
+        head = list(islice(source, 1))
+        named = {} if key is None else {'key': key}
+        return [best(chain(head, source), **named)] if head else []
+    try:
+        few = n >= len(iterable)
+    except (TypeError, AttributeError):
+        few = False
+    if few:
+        return sorted(iterable, key=key, reverse=downwards)[:n]
+    numbers = count(0, -1 if downwards else 1)
     if key is None:
-        decorated = izip(iterable, count(0, direction))
-        return map(itemgetter(0), select(n, decorated))
-    first, second = tee(iterable)
-    decorated = izip(imap(key, first), count(0, direction), second)
-    return map(itemgetter(2), select(n, decorated))
+        return [item for item, _ in select(n, izip(iterable, numbers))]
+    keyed, plain = tee(iterable)
+    return [item for _, _, item in select(n, izip(imap(key, keyed), numbers, plain))]
 
 
 def nsmallest(n, iterable, key=None):
     """Return the n smallest items, sorted."""
-    if n == 1:
-        iterator = iter(iterable)
-        head = list(islice(iterator, 1))
-        if not head:
-            return []
-        if key is None:
-            return [min(chain(head, iterator))]
-        return [min(chain(head, iterator), key=key)]
-    try:
-        size = len(iterable)
-    except (TypeError, AttributeError):
-        pass
-    else:
-        if n >= size:
-            return sorted(iterable, key=key)[:n]
-    return _by_key(_nsmallest, 1, n, iterable, key)
+    return _extreme(n, iterable, key, min, _nsmallest, False)
 
 
 def nlargest(n, iterable, key=None):
     """Return the n largest items, sorted downwards."""
-    if n == 1:
-        iterator = iter(iterable)
-        head = list(islice(iterator, 1))
-        if not head:
-            return []
-        if key is None:
-            return [max(chain(head, iterator))]
-        return [max(chain(head, iterator), key=key)]
-    try:
-        size = len(iterable)
-    except (TypeError, AttributeError):
-        pass
-    else:
-        if n >= size:
-            return sorted(iterable, key=key, reverse=True)[:n]
-    return _by_key(_nlargest, -1, n, iterable, key)
+    return _extreme(n, iterable, key, max, _nlargest, True)

@@ -92,19 +92,26 @@ def _get_default_scheme():
 
 def get_paths(scheme=_get_default_scheme(), vars=None, expand=True):
     """Return the folders of a scheme, with the variables filled in unless expand is false."""
-    templates = _INSTALL_SCHEMES[scheme]
-    if not expand:
-        return templates
-    values = dict(get_config_vars())
-    values.update(vars or {})
+    return _expand_vars(scheme, vars) if expand else _INSTALL_SCHEMES[scheme]
 
+
+def _subst_vars(path, local_vars):
+    """Replace names in braces by variables, or by what is in the environment."""
     def fill(match):
         name = match.group(1)
-        if name not in values:
-            raise AttributeError('{%s}' % name)
-        return values[name]
-    return dict((key, os.path.normpath(re.sub(r'\{([^{]*?)\}', fill, path)))
-                for key, path in templates.items())
+        if name in local_vars:
+            return local_vars[name]
+        if name in os.environ:
+            return os.environ[name]
+        raise AttributeError(match.group())
+    return re.sub(r'\{([^{]*?)\}', fill, path)
+
+
+def _expand_vars(scheme, vars):
+    values = dict(get_config_vars())
+    values.update(vars or {})
+    return dict((key, os.path.normpath(_subst_vars(path, values)))
+                for key, path in _INSTALL_SCHEMES[scheme].items())
 
 
 def get_path(name, scheme=_get_default_scheme(), vars=None, expand=True):
