@@ -29,49 +29,57 @@ __all__ = [
 ] + [_name for _name in dir(posix) if not _name.startswith('_')]
 
 
+def _above(name):
+    """Split a path into a folder and the last part, whether or not it ends with a slash."""
+    head, tail = path.split(name)
+    return (head, tail) if tail else path.split(head)
+
+
 def makedirs(name, mode=0777):
     """Make a folder and those above it that are missing."""
-    head, tail = path.split(name)
-    if not tail:
-        head, tail = path.split(head)
-    if head and tail and not path.exists(head):
+    above, last = _above(name)
+    if above and last and not path.exists(above):
         try:
-            makedirs(head, mode)
-        except OSError as error:
+            makedirs(above, mode)
+        except OSError as problem:
             # Somebody else may have made it meanwhile.
-            if error.errno != errno.EEXIST:
+            if problem.errno != errno.EEXIST:
                 raise
-        if tail == curdir:
+        if last == curdir:
+            # It names the folder that has just been made.
             return
     mkdir(name, mode)
+
+
+def _remove_empty(name):
+    """Remove a folder and those above it until one is not empty."""
+    above, last = _above(name)
+    while above and last:
+        try:
+            rmdir(above)
+        except error:
+            return
+        above, last = path.split(above)
 
 
 def removedirs(name):
     """Remove a folder, then those above it as long as they are empty."""
     rmdir(name)
-    head, tail = path.split(name)
-    if not tail:
-        head, tail = path.split(head)
-    while head and tail:
-        try:
-            rmdir(head)
-        except error:
-            break
-        head, tail = path.split(head)
+    _remove_empty(name)
 
 
 def renames(old, new):
     """Rename, making the folders of the new name and removing emptied ones of the old."""
-    head, tail = path.split(new)
-    if head and tail and not path.exists(head):
-        makedirs(head)
+    folder = path.dirname(new)
+    if folder and path.basename(new) and not path.exists(folder):
+        makedirs(folder)
     rename(old, new)
-    head, tail = path.split(old)
-    if head and tail:
+    folder = path.dirname(old)
+    if folder and path.basename(old):
         try:
-            removedirs(head)
+            removedirs(folder)
         except error:
-            pass
+            pass  # It has other files.
 
 
 def walk(top, topdown=True, onerror=None, followlinks=False):
@@ -159,32 +167,26 @@ class _Environ(UserDict.IterableUserDict):
         self.data[key] = item
 
     def __delitem__(self, key):
-        unsetenv(key)
-        del self.data[key]
+        self.pop(key)
 
     def clear(self):
-        for key in self.data.keys():
-            unsetenv(key)
-            del self.data[key]
+        for key in list(self.data):
+            self.pop(key)
 
-    def pop(self, key, *args):
+    def pop(self, key, *default):
         unsetenv(key)
-        return self.data.pop(key, *args)
+        return self.data.pop(key, *default)
 
-    def update(self, dict=None, **kwargs):
-        if dict:
-            keys = dict.keys() if hasattr(dict, 'keys') else None
-            if keys is not None:
-                for key in keys:
-                    self[key] = dict[key]
-            else:
-                for key, value in dict:
-                    self[key] = value
-        if kwargs:
-            self.update(kwargs)
+    def update(self, dict=None, **named):
+        pairs = dict or ()
+        if hasattr(pairs, 'keys'):
+            pairs = [(key, pairs[key]) for key in pairs.keys()]
+        for each in pairs, named.items():
+            for key, value in each:
+                self[key] = value
 
     def copy(self):
-        return dict(self)
+        return self.data.copy()
 
 
 environ = _Environ(environ)
@@ -200,25 +202,22 @@ __all__.extend(["getenv", "environ"])
 
 def _spawn(mode, file, args, env, run):
     pid = fork()
-    if not pid:
+    if pid == 0:
+        # The child: it must not come back, whatever happens.
         try:
-            if env is None:
-                run(file, args)
-            else:
-                run(file, args, env)
+            run(file, args, *([] if env is None else [env]))
         except:
             _exit(127)
     if mode == P_NOWAIT:
         return pid
-    while 1:
-        _, status = waitpid(pid, 0)
-        if WIFSTOPPED(status):
-            continue
+    while True:
+        status = waitpid(pid, 0)[1]
         if WIFSIGNALED(status):
             return -WTERMSIG(status)
         if WIFEXITED(status):
             return WEXITSTATUS(status)
-        raise error("Not stopped, signaled or exited???")
+        if not WIFSTOPPED(status):
+            raise error("Not stopped, signaled or exited???")
 
 
 def spawnv(mode, file, args):

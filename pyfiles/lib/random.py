@@ -60,20 +60,17 @@ class Random(_random.Random):
     def setstate(self, state):
         """Go on from where getstate() returned state."""
         version = state[0]
-        if version == 3:
-            version, inner, self.gauss_next = state
-            super(Random, self).setstate(inner)
-        elif version == 2:
-            # Version 2 kept its words in a signed type.
-            version, inner, self.gauss_next = state
-            try:
-                inner = tuple(long(word) % (2 ** 32) for word in inner)
-            except ValueError as problem:
-                raise TypeError, problem
-            super(Random, self).setstate(inner)
-        else:
+        if version not in (2, 3):
             raise ValueError("state with version %s passed to Random.setstate() of version %s" %
                              (version, self.VERSION))
+        _, words, self.gauss_next = state
+        if version == 2:
+            # Version 2 kept its words in a signed type.
+            try:
+                words = tuple(long(word) & 0xffffffff for word in words)
+            except ValueError as problem:
+                raise TypeError(problem)
+        super(Random, self).setstate(words)
 
     def jumpahead(self, n):
         """Move on to a state that is likely far from this one."""
@@ -91,39 +88,31 @@ class Random(_random.Random):
 
     def randrange(self, start, stop=None, step=1, _int=int, _maxwidth=1L << BPF):
         """Return one item of range(start, stop, step), none of which is made."""
-        first = _int(start)
-        if first != start:
-            raise ValueError("non-integer arg 1 for randrange()")
+        first = self._whole(start, "arg 1", _int)
         if stop is None:
-            if first <= 0:
-                raise ValueError("empty range for randrange()")
-            if first >= _maxwidth:
-                return self._randbelow(first)
-            return _int(self.random() * first)
-        last = _int(stop)
-        if last != stop:
-            raise ValueError("non-integer stop for randrange()")
+            if first > 0:
+                return self._randbelow(first) if first >= _maxwidth else _int(self.random() * first)
+            raise ValueError("empty range for randrange()")
+        last = self._whole(stop, "stop", _int)
         width = last - first
-        if step == 1 and width > 0:
-            if width >= _maxwidth:
-                return _int(first + self._randbelow(width))
-            return _int(first + _int(self.random() * width))
         if step == 1:
-            raise ValueError("empty range for randrange() (%d,%d, %d)" % (first, last, width))
-        stride = _int(step)
-        if stride != step:
-            raise ValueError("non-integer step for randrange()")
-        if stride > 0:
-            count = (width + stride - 1) // stride
-        elif stride < 0:
-            count = (width + stride + 1) // stride
-        else:
+            if width <= 0:
+                raise ValueError("empty range for randrange() (%d,%d, %d)" % (first, last, width))
+            return _int(first + (self._randbelow(width) if width >= _maxwidth else _int(self.random() * width)))
+        stride = self._whole(step, "step", _int)
+        if stride == 0:
             raise ValueError("zero step for randrange()")
+        count = (width + stride + (-1 if stride > 0 else 1)) // stride
         if count <= 0:
             raise ValueError("empty range for randrange()")
-        if count >= _maxwidth:
-            return first + stride * self._randbelow(count)
-        return first + stride * _int(self.random() * count)
+        number = self._randbelow(count) if count >= _maxwidth else _int(self.random() * count)
+        return first + stride * number
+
+    def _whole(self, value, which, _int):
+        whole = _int(value)
+        if whole != value:
+            raise ValueError("non-integer %s for randrange()" % which)
+        return whole
 
     def randint(self, a, b):
         """Return an integer from a to b, both possible."""
@@ -318,30 +307,30 @@ class Random(_random.Random):
         return alpha * pow(-_log(1.0 - self.random()), 1.0 / beta)
 
 
+# Factors and moduli of the three generators.
+_WICHMANN_HILL = (171, 30269), (172, 30307), (170, 30323)
+
+
 class WichmannHill(Random):
     """The generator of Wichmann and Hill, three small congruential ones added up."""
     VERSION = 1
 
     def seed(self, a=None):
         """Start anew from a, an integer or the hash of anything else; from the system if None."""
-        if a is None:
-            a = _fresh_seed(16)
         if not isinstance(a, (int, long)):
-            a = hash(a)
-        a, x = divmod(a, 30268)
-        a, y = divmod(a, 30306)
-        a, z = divmod(a, 30322)
-        self._seed = int(x) + 1, int(y) + 1, int(z) + 1
+            a = _fresh_seed(16) if a is None else hash(a)
+        seeds = []
+        for _, modulus in _WICHMANN_HILL:
+            a, rest = divmod(a, modulus - 1)
+            seeds.append(int(rest) + 1)
+        self._seed = tuple(seeds)
         self.gauss_next = None
 
     def random(self):
         """Return the next number of [0.0, 1.0)."""
-        x, y, z = self._seed
-        x = (171 * x) % 30269
-        y = (172 * y) % 30307
-        z = (170 * z) % 30323
-        self._seed = x, y, z
-        return (x / 30269.0 + y / 30307.0 + z / 30323.0) % 1.0
+        moved = [factor * part % modulus for part, (factor, modulus) in zip(self._seed, _WICHMANN_HILL)]
+        self._seed = tuple(moved)
+        return sum(part / float(modulus) for part, (_, modulus) in zip(moved, _WICHMANN_HILL)) % 1.0
 
     def getstate(self):
         """Return what setstate() needs to go on from here."""
@@ -359,36 +348,38 @@ class WichmannHill(Random):
         """Act as if random() had been called n times."""
         if n < 0:
             raise ValueError('n must be >= 0')
-        x, y, z = self._seed
-        self._seed = (int(x * pow(171, n, 30269)) % 30269, int(y * pow(172, n, 30307)) % 30307,
-                      int(z * pow(170, n, 30323)) % 30323)
+        self._seed = tuple(int(part * pow(factor, n, modulus)) % modulus
+                           for part, (factor, modulus) in zip(self._seed, _WICHMANN_HILL))
 
     def __whseed(self, x=0, y=0, z=0):
         """Set the three seeds; all of them 0 means by the clock."""
-        if not type(x) == type(y) == type(z) == int:
+        given = x, y, z
+        if any(type(each) is not int for each in given):
             raise TypeError('seeds must be integers')
-        if not (0 <= x < 256 and 0 <= y < 256 and 0 <= z < 256):
+        if not all(0 <= each < 256 for each in given):
             raise ValueError('seeds must be in range(0, 256)')
-        if x == y == z == 0:
+        if not any(given):
             import time
-            clock = long(time.time() * 256)
-            clock = int((clock & 0xffffff) ^ (clock >> 24))
-            clock, x = divmod(clock, 256)
-            clock, y = divmod(clock, 256)
-            clock, z = divmod(clock, 256)
-        self._seed = x or 1, y or 1, z or 1
+            ticks = long(time.time() * 256)
+            given = self._bytes(int((ticks & 0xffffff) ^ (ticks >> 24)))[:3]
+        self._seed = tuple(each or 1 for each in given)
         self.gauss_next = None
+
+    def _bytes(self, number):
+        """Return the three lowest bytes of a number, and what is left of it."""
+        low = []
+        for _ in range(3):
+            number, byte = divmod(number, 256)
+            low.append(byte)
+        return low + [number]
 
     def whseed(self, a=None):
         """Seed as Python did before 2.1; different values of a may give the same numbers."""
         if a is None:
-            self.__whseed()
-            return
-        a = hash(a)
-        a, x = divmod(a, 256)
-        a, y = divmod(a, 256)
-        a, z = divmod(a, 256)
-        self.__whseed((x + a) % 256 or 1, (y + a) % 256 or 1, (z + a) % 256 or 1)
+            return self.__whseed()
+        parts = self._bytes(hash(a))
+        rest = parts.pop()
+        self.__whseed(*[(part + rest) % 256 or 1 for part in parts])
 
 
 class SystemRandom(Random):
@@ -418,26 +409,9 @@ class SystemRandom(Random):
     getstate = setstate = _notimplemented
 
 
+# The functions of the module: the methods of a generator that nobody else sees.
 _inst = Random()
-seed = _inst.seed
-random = _inst.random
-uniform = _inst.uniform
-triangular = _inst.triangular
-randint = _inst.randint
-choice = _inst.choice
-randrange = _inst.randrange
-sample = _inst.sample
-shuffle = _inst.shuffle
-normalvariate = _inst.normalvariate
-lognormvariate = _inst.lognormvariate
-expovariate = _inst.expovariate
-vonmisesvariate = _inst.vonmisesvariate
-gammavariate = _inst.gammavariate
-gauss = _inst.gauss
-betavariate = _inst.betavariate
-paretovariate = _inst.paretovariate
-weibullvariate = _inst.weibullvariate
-getstate = _inst.getstate
-setstate = _inst.setstate
-jumpahead = _inst.jumpahead
-getrandbits = _inst.getrandbits
+for _name in __all__:
+    if _name[0].islower():
+        globals()[_name] = getattr(_inst, _name)
+del _name

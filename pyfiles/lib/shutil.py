@@ -24,10 +24,7 @@ class ExecError(EnvironmentError):
 
 def copyfileobj(fsrc, fdst, length=16 * 1024):
     """Copy the rest of one file object to another."""
-    while 1:
-        chunk = fsrc.read(length)
-        if not chunk:
-            break
+    for chunk in iter(lambda: fsrc.read(length), ''):
         fdst.write(chunk)
 
 
@@ -89,10 +86,7 @@ def copy2(src, dst):
 def ignore_patterns(*patterns):
     """Return an ignore function for copytree."""
     def ignore(path, names):
-        found = []
-        for pattern in patterns:
-            found.extend(fnmatch.filter(names, pattern))
-        return set(found)
+        return set(name for pattern in patterns for name in fnmatch.filter(names, pattern))
     return ignore
 
 
@@ -126,41 +120,46 @@ def copytree(src, dst, symlinks=False, ignore=None):
 
 
 def rmtree(path, ignore_errors=False, onerror=None):
-    """Remove a folder with all below it."""
+    """Remove a folder with all below it; errors go to onerror(function, path, sys.exc_info())."""
     if ignore_errors:
-        def onerror(*args):
-            pass
-    elif onerror is None:
-        def onerror(*args):
-            raise
+        _remove(path, lambda *problem: None)
+    else:
+        _remove(path, onerror or _raise_again)
+
+
+def _raise_again(function, path, exc_info):
+    raise exc_info[0], exc_info[1], exc_info[2]
+
+
+def _remove(folder, tell):
     try:
-        if os.path.islink(path):
+        if os.path.islink(folder):
+            # What it points to would be emptied.
             raise OSError("Cannot call rmtree on a symbolic link")
     except OSError:
-        onerror(os.path.islink, path, sys.exc_info())
+        tell(os.path.islink, folder, sys.exc_info())
         return
-    names = []
-    try:
-        names = os.listdir(path)
-    except os.error:
-        onerror(os.listdir, path, sys.exc_info())
-    for name in names:
-        below = os.path.join(path, name)
-        try:
-            mode = os.lstat(below).st_mode
-        except os.error:
-            mode = 0
-        if stat.S_ISDIR(mode):
-            rmtree(below, ignore_errors, onerror)
+    for name in _attempt(os.listdir, folder, tell) or ():
+        below = os.path.join(folder, name)
+        if _is_folder(below):
+            _remove(below, tell)
         else:
-            try:
-                os.remove(below)
-            except os.error:
-                onerror(os.remove, below, sys.exc_info())
+            _attempt(os.remove, below, tell)
+    _attempt(os.rmdir, folder, tell)
+
+
+def _is_folder(path):
     try:
-        os.rmdir(path)
-    except os.error:
-        onerror(os.rmdir, path, sys.exc_info())
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _attempt(function, path, tell):
+    try:
+        return function(path)
+    except OSError:
+        tell(function, path, sys.exc_info())
 
 
 def move(src, dst):

@@ -106,41 +106,42 @@ def mktemp(suffix="", prefix=template, dir=None):
 class _TemporaryFileWrapper:
     """A file that removes itself when it is closed."""
 
+    # Whether close() has been called. The functions are kept: modules may be gone when the last
+    # reference goes.
+    close_called = False
+    unlink = _os.unlink
+
     def __init__(self, file, name, delete=True):
-        self.file = file
-        self.name = name
-        self.close_called = False
-        self.delete = delete
+        self.file, self.name, self.delete = file, name, delete
 
     def __getattr__(self, name):
         value = getattr(self.__dict__['file'], name)
-        if not issubclass(type(value), type(0)):
-            setattr(self, name, value)
+        if not isinstance(value, int):
+            # Methods stay what they are; numbers may change.
+            self.__dict__[name] = value
         return value
 
     def __enter__(self):
         self.file.__enter__()
         return self
 
-    # Modules may be gone when the last reference goes.
-    unlink = _os.unlink
+    def __exit__(self, *problem):
+        outcome = self.file.__exit__(*problem)
+        self.close()
+        return outcome
 
     def close(self):
-        if not self.close_called:
-            self.close_called = True
-            try:
-                self.file.close()
-            finally:
-                if self.delete:
-                    self.unlink(self.name)
+        """Close the file, which removes it unless that was not wanted."""
+        if self.close_called:
+            return
+        self.close_called = True
+        try:
+            self.file.close()
+        finally:
+            if self.delete:
+                self.unlink(self.name)
 
-    def __del__(self):
-        self.close()
-
-    def __exit__(self, exc, value, tb):
-        result = self.file.__exit__(exc, value, tb)
-        self.close()
-        return result
+    __del__ = close
 
 
 def NamedTemporaryFile(mode='w+b', bufsize=-1, suffix="", prefix=template, dir=None,
@@ -190,11 +191,11 @@ class SpooledTemporaryFile:
             self.rollover()
 
     def __enter__(self):
-        if self._file.closed:
-            raise ValueError("Cannot enter context with closed file")
-        return self
+        if not self._file.closed:
+            return self
+        raise ValueError("Cannot enter context with closed file")
 
-    def __exit__(self, exc, value, tb):
+    def __exit__(self, *problem):
         self._file.close()
 
     def __iter__(self):

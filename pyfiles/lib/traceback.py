@@ -14,10 +14,13 @@ def _print(file, str='', terminator='\n'):
 
 def print_list(extracted_list, file=None):
     """Print entries made by extract_tb or extract_stack."""
-    if file is None:
-        file = sys.stderr
-    for line in format_list(extracted_list):
-        _print(file, line, '')
+    stream = _stream(file)
+    for entry in format_list(extracted_list):
+        _print(stream, entry, '')
+
+
+def _stream(file):
+    return sys.stderr if file is None else file
 
 
 def format_list(extracted_list):
@@ -45,30 +48,26 @@ def _entry(frame, lineno):
     return (filename, lineno, code.co_name, line.strip() if line else None)
 
 
+def _collect(first, limit, entry_of, next_of):
+    """Return the entries of a chain of frames or traceback entries."""
+    limit = _limit(limit)
+    entries, each = [], first
+    while each is not None and (limit is None or len(entries) < limit):
+        entries.append(entry_of(each))
+        each = next_of(each)
+    return entries
+
+
 def extract_tb(tb, limit=None):
     """Return (file, line number, function, text) of each traceback entry."""
-    limit = _limit(limit)
-    entries = []
-    while tb is not None and (limit is None or len(entries) < limit):
-        entries.append(_entry(tb.tb_frame, tb.tb_lineno))
-        tb = tb.tb_next
-    return entries
+    return _collect(tb, limit, lambda each: _entry(each.tb_frame, each.tb_lineno), lambda each: each.tb_next)
 
 
 def extract_stack(f=None, limit=None):
     """Return the same of each active call, the innermost last."""
-    if f is None:
-        try:
-            raise ZeroDivisionError
-        except ZeroDivisionError:
-            f = sys.exc_info()[2].tb_frame.f_back
-    limit = _limit(limit)
-    entries = []
-    while f is not None and (limit is None or len(entries) < limit):
-        entries.append(_entry(f, f.f_lineno))
-        f = f.f_back
-    entries.reverse()
-    return entries
+    entries = _collect(f or sys._getframe(1), limit, lambda each: _entry(each, each.f_lineno),
+                       lambda each: each.f_back)
+    return entries[::-1]
 
 
 def format_tb(tb, limit=None):
@@ -83,72 +82,59 @@ def print_tb(tb, limit=None, file=None):
 
 def format_stack(f=None, limit=None):
     """Return the text of each active call."""
-    if f is None:
-        try:
-            raise ZeroDivisionError
-        except ZeroDivisionError:
-            f = sys.exc_info()[2].tb_frame.f_back
-    return format_list(extract_stack(f, limit))
+    return format_list(extract_stack(f or sys._getframe(1), limit))
 
 
 def print_stack(f=None, limit=None, file=None):
     """Print the active calls."""
-    if f is None:
-        try:
-            raise ZeroDivisionError
-        except ZeroDivisionError:
-            f = sys.exc_info()[2].tb_frame.f_back
-    print_list(extract_stack(f, limit), file)
+    print_list(extract_stack(f or sys._getframe(1), limit), file)
 
 
 def format_exception(etype, value, tb, limit=None):
     """Return the lines the interpreter prints for an exception."""
-    lines = []
-    if tb:
-        lines.append('Traceback (most recent call last):\n')
-        lines += format_tb(tb, limit)
-    return lines + format_exception_only(etype, value)
+    head = ['Traceback (most recent call last):\n'] + format_tb(tb, limit) if tb else []
+    return head + format_exception_only(etype, value)
 
 
 def print_exception(etype, value, tb, limit=None, file=None):
     """Print what the interpreter prints for an exception."""
-    if file is None:
-        file = sys.stderr
+    stream = _stream(file)
     if tb:
-        _print(file, 'Traceback (most recent call last):')
-        print_tb(tb, limit, file)
+        # One after the other: the stream may be what fails.
+        _print(stream, 'Traceback (most recent call last):')
+        print_tb(tb, limit, stream)
     for line in format_exception_only(etype, value):
-        _print(file, line, '')
+        _print(stream, line, '')
 
 
 def format_exception_only(etype, value):
     """Return the last lines: class and value, for syntax errors the place too."""
-    if (isinstance(etype, BaseException) or isinstance(etype, types.InstanceType)
-            or etype is None or type(etype) is str):
+    is_class = not (etype is None or isinstance(etype, (BaseException, types.InstanceType)) or type(etype) is str)
+    if not is_class:
         return [_format_final_line(etype, value)]
-    stype = etype.__name__
-    if not issubclass(etype, SyntaxError):
-        return [_format_final_line(stype, value)]
-    lines = []
-    try:
-        msg, (filename, lineno, offset, badline) = value.args
-    except Exception:
-        pass
-    else:
-        filename = filename or "<string>"
-        lines.append('  File "%s", line %d\n' % (filename, lineno))
-        if badline is not None:
-            lines.append('    %s\n' % badline.strip())
-            if offset is not None:
-                caret = badline.rstrip('\n')
-                offset = min(len(caret), offset) - 1
-                caret = caret[:offset].lstrip()
-                # Tabs keep their width, everything else becomes a space.
-                caret = [(c.isspace() and c or ' ') for c in caret]
-                lines.append('    %s^\n' % ''.join(caret))
-        value = msg
-    lines.append(_format_final_line(stype, value))
-    return lines
+    place = []
+    if issubclass(etype, SyntaxError):
+        try:
+            message, (filename, lineno, offset, line) = value.args
+        except Exception:
+            pass  # It was not made by the compiler.
+        else:
+            place = ['  File "%s", line %d\n' % (filename or "<string>", lineno)] + _marked(line, offset)
+            value = message
+    return place + [_format_final_line(etype.__name__, value)]
+
+
+def _marked(line, offset):
+    """Return a line of source and, below, a mark at the offset (counted from 1)."""
+    if line is None:
+        return []
+    shown = ['    %s\n' % line.strip()]
+    if offset is not None:
+        before = line.rstrip('\n')
+        before = before[:min(len(before), offset) - 1].lstrip()
+        # Tabs keep their width, everything else becomes a space.
+        shown.append('    %s^\n' % ''.join(char if char.isspace() else ' ' for char in before))
+    return shown
 
 
 def _format_final_line(etype, value):
@@ -159,44 +145,30 @@ def _format_final_line(etype, value):
 
 
 def _some_str(value):
-    try:
-        return str(value)
-    except Exception:
-        pass
-    try:
-        return unicode(value).encode("ascii", "backslashreplace")
-    except Exception:
-        pass
+    for convert in str, lambda each: unicode(each).encode("ascii", "backslashreplace"):
+        try:
+            return convert(value)
+        except Exception:
+            pass  # Exceptions may have any text, or none that can be made.
     return '<unprintable %s object>' % type(value).__name__
 
 
 def print_exc(limit=None, file=None):
     """Print the exception that is being handled."""
-    if file is None:
-        file = sys.stderr
-    try:
-        etype, value, tb = sys.exc_info()
-        print_exception(etype, value, tb, limit, file)
-    finally:
-        etype = value = tb = None
+    print_exception(*sys.exc_info() + (limit, file))
 
 
 def format_exc(limit=None):
     """Return the text print_exc prints."""
-    try:
-        etype, value, tb = sys.exc_info()
-        return ''.join(format_exception(etype, value, tb, limit))
-    finally:
-        etype = value = tb = None
+    return ''.join(format_exception(*sys.exc_info() + (limit,)))
 
 
 def print_last(limit=None, file=None):
     """Print the last uncaught exception of interactive mode."""
     if not hasattr(sys, "last_type"):
         raise ValueError("no last exception")
-    if file is None:
-        file = sys.stderr
-    print_exception(sys.last_type, sys.last_value, sys.last_traceback, limit, file)
+    last = [getattr(sys, 'last_' + part) for part in ('type', 'value', 'traceback')]
+    print_exception(*last + [limit, file])
 
 
 def tb_lineno(tb):
