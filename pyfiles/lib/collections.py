@@ -290,6 +290,11 @@ def namedtuple(typename, field_names, verbose=False, rename=False):
 
     The names are in a sequence, or in a string with blanks or commas between. With rename, those that
     cannot be names become _0, _1, ...; verbose prints the source of the class.
+
+    >>> Point = namedtuple('Point', 'x y')
+    >>> here = Point(3, y=4)
+    >>> here, here.x + here[1]
+    (Point(x=3, y=4), 7)
     """
     names = field_names.replace(',', ' ').split() if isinstance(field_names, basestring) else field_names
     names, typename = map(str, names), str(typename)
@@ -309,9 +314,21 @@ def namedtuple(typename, field_names, verbose=False, rename=False):
 
 
 class Counter(dict):
-    """A dict that counts: keys are items, values their numbers."""
+    """A dict that counts: keys are items, values their numbers.
+
+    >>> bag = Counter('tomato')
+    >>> bag['t'], bag['x']
+    (2, 0)
+    >>> sorted(bag.elements())
+    ['a', 'm', 'o', 'o', 't', 't']
+    """
 
     def __init__(*args, **kwds):
+        """Count the items of an iterable, or take the counts of a mapping or of keywords.
+
+        >>> Counter('aab') == Counter({'a': 2, 'b': 1}) == Counter(a=2, b=1)
+        True
+        """
         self, given = _bound('__init__', 'Counter', args)
         super(Counter, self).__init__()
         self.update(*given, **kwds)
@@ -321,14 +338,22 @@ class Counter(dict):
         return 0
 
     def most_common(self, n=None):
-        """Return pairs of items and counts, the highest counts first: all, or n of them."""
+        """Return pairs of items and counts, the highest counts first: all, or n of them.
+
+        >>> Counter('mississippi').most_common(1)[0][1]
+        4
+        """
         count = _itemgetter(1)
         if n is not None:
             return _heapq.nlargest(n, self.iteritems(), key=count)
         return sorted(self.iteritems(), key=count, reverse=True)
 
     def elements(self):
-        """Iterate over each item as often as it was counted."""
+        """Iterate over each item as often as it was counted.
+
+        >>> list(Counter({7: 3}).elements())
+        [7, 7, 7]
+        """
         return _chain.from_iterable(_starmap(_repeat, self.iteritems()))
 
     @classmethod
@@ -336,7 +361,13 @@ class Counter(dict):
         raise NotImplementedError('Counter.fromkeys() is undefined.  Use Counter(iterable) instead.')
 
     def update(*args, **kwds):
-        """Count the items of an iterable, or add the counts of a mapping or of keywords."""
+        """Count the items of an iterable, or add the counts of a mapping or of keywords.
+
+        >>> bag = Counter(x=1)
+        >>> bag.update('xxy')
+        >>> bag['x'], bag['y']
+        (3, 1)
+        """
         self, given = _bound('update', 'Counter', args)
         source = given[0] if given else None
         if isinstance(source, Mapping) and not self:
@@ -347,7 +378,13 @@ class Counter(dict):
             self.update(kwds)
 
     def subtract(*args, **kwds):
-        """Take the items of an iterable, or the counts of a mapping or of keywords, off the counts."""
+        """Take the items of an iterable, or the counts of a mapping or of keywords, off the counts.
+
+        >>> bag = Counter(x=1)
+        >>> bag.subtract('xxx')
+        >>> bag['x']
+        -2
+        """
         self, given = _bound('subtract', 'Counter', args)
         if given and given[0] is not None:
             self._count(given[0], -1)
@@ -400,13 +437,33 @@ class Counter(dict):
         return made
 
     def __add__(self, other):
+        """Add the counts.
+
+        >>> (Counter(a=1) + Counter(a=2))['a']
+        3
+        """
         return self._combined(other, lambda mine, theirs: mine + theirs)
 
     def __sub__(self, other):
+        """Subtract the counts and keep what is left.
+
+        >>> Counter(a=3, b=1) - Counter(a=1, b=2)
+        Counter({'a': 2})
+        """
         return self._combined(other, lambda mine, theirs: mine - theirs)
 
     def __or__(self, other):
+        """Take the higher count of each item.
+
+        >>> (Counter(a=1) | Counter(a=2))['a']
+        2
+        """
         return self._combined(other, max)
 
     def __and__(self, other):
+        """Take the lower count of each item.
+
+        >>> Counter(a=1, b=1) & Counter(a=2)
+        Counter({'a': 1})
+        """
         return self._combined(other, min, missing=False)

@@ -28,6 +28,15 @@ def constructor(object):
 
 pickle(complex, lambda number: (complex, (number.real, number.imag)), complex)
 
+
+def _reduce_struct_time(moment):
+    return type(moment), (tuple(moment), {})
+
+
+import time as _time
+pickle(_time.struct_time, _reduce_struct_time)
+del _time
+
 # The type was made by a class statement.
 _HEAPTYPE = 1 << 9
 

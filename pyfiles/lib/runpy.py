@@ -123,25 +123,25 @@ def run_module(mod_name, init_globals=None, run_name=None, alter_sys=False):
     package = mod_name.rpartition('.')[0]
     if not alter_sys:
         return _run_code(code, {}, init_globals, run_name, filename, loader, package).copy()
-    return _run_replacing(code, init_globals, run_name, filename, loader, package)
+    return _run_module_code(code, init_globals, run_name, filename, loader, package)
 
 
-def _run_replacing(code, init_globals, run_name, filename, loader, package):
-    """Run with sys.modules[run_name] and sys.argv[0] replaced meanwhile."""
-    module = imp.new_module(run_name)
+def _run_module_code(code, init_globals=None, mod_name=None, mod_fname=None, mod_loader=None, pkg_name=None):
+    """Run with sys.modules[mod_name] and sys.argv[0] replaced meanwhile."""
+    module = imp.new_module(mod_name)
     missing = object()
-    saved_module = sys.modules.get(run_name, missing)
+    saved_module = sys.modules.get(mod_name, missing)
     saved_argv = sys.argv[0]
-    sys.modules[run_name] = module
-    sys.argv[0] = filename
+    sys.modules[mod_name] = module
+    sys.argv[0] = mod_fname
     try:
-        _run_code(code, module.__dict__, init_globals, run_name, filename, loader, package)
+        _run_code(code, module.__dict__, init_globals, mod_name, mod_fname, mod_loader, pkg_name)
     finally:
         sys.argv[0] = saved_argv
         if saved_module is missing:
-            del sys.modules[run_name]
+            del sys.modules[mod_name]
         else:
-            sys.modules[run_name] = saved_module
+            sys.modules[mod_name] = saved_module
     return module.__dict__.copy()
 
 
@@ -153,11 +153,11 @@ def run_path(path_name, init_globals=None, run_name=None):
     if importer is None and not _is_folder(path_name):
         with open(path_name, 'rU') as source:
             code = compile(source.read(), path_name, 'exec', 0, 1)
-        return _run_replacing(code, init_globals, run_name, path_name, None, '')
+        return _run_module_code(code, init_globals, run_name, path_name, None, '')
     sys.path.insert(0, path_name)
     try:
         _, loader, code, filename = _main_of(path_name)
-        return _run_replacing(code, init_globals, run_name, filename, loader, '')
+        return _run_module_code(code, init_globals, run_name, filename, loader, '')
     finally:
         try:
             sys.path.remove(path_name)
