@@ -20,6 +20,15 @@ SEEK_END = 2
 P_WAIT = 0
 P_NOWAIT = P_NOWAITO = 1
 
+
+def _get_exports_list(module):
+    """Return the public names of a module."""
+    try:
+        return list(module.__all__)
+    except AttributeError:
+        return [name for name in dir(module) if not name.startswith('_')]
+
+
 __all__ = [
     "altsep", "curdir", "pardir", "sep", "extsep", "pathsep", "linesep", "defpath", "name", "path",
     "devnull", "SEEK_SET", "SEEK_CUR", "SEEK_END", "makedirs", "removedirs", "renames", "walk",

@@ -8,6 +8,7 @@ import sys
 import types
 
 import _stackless
+import _stackless_wrap
 from _stackless import *
 from _stackless import TaskletExit, run_watchdog, test_cstate
 
@@ -95,6 +96,7 @@ def _replace():
     del names['_replace']
     module.__dict__.update(names)
     module.stackless = module
+    module._wrap = sys.modules['stackless._wrap'] = _stackless_wrap
     # The functions above look their names up here: the old module has to live on.
     module._original = sys.modules['stackless']
     sys.modules['stackless'] = module

@@ -15,6 +15,7 @@
 
 #[expect(unsafe_code, reason = "island: finalisation of waiting greenlets")]
 pub mod greenlet;
+pub(crate) mod quick;
 pub(crate) mod report;
 #[expect(unsafe_code, reason = "island: native stacks and the switch between them")]
 mod stack;
@@ -22,5 +23,6 @@ pub mod stackless;
 #[expect(unsafe_code, reason = "island: coroutines as pointers")]
 mod state;
 pub(crate) mod switch;
+pub(crate) mod thread;
 
 pub(crate) use state::Coroutines;

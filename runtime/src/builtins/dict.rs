@@ -3,7 +3,7 @@
 //! To add a method: one row here, one function in `methods`.
 
 pub(crate) mod entry;
-mod iterators;
+pub(crate) mod iterators;
 pub(crate) mod key;
 mod methods;
 mod order;

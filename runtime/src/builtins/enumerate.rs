@@ -13,9 +13,9 @@ use crate::types::{CallArgs, Type};
 pub struct Enumerate {
     pub(crate) head: Header,
     /// Iterator over the items.
-    source: Field,
+    pub(crate) source: Field,
     /// Next number, an int or long.
-    number: Field,
+    pub(crate) number: Field,
 }
 
 crate::py_type! {

@@ -66,6 +66,8 @@ pub const TRACED: u8 = 8;
 pub const BACK_OWNED: u8 = 16;
 /// A trace function has moved the frame: locals may be unbound where the code does not expect it.
 pub const UNSURE: u8 = 64;
+/// The frame has been put together from a pickle, and nobody runs it.
+pub const LOOSE: u8 = 128;
 /// The frame has been left for good.
 pub const FINISHED: u8 = 32;
 
@@ -508,7 +510,8 @@ impl Frame {
     }
 }
 
-fn dealloc(_cx: &Cx, object: *mut Header) {
+/// The `dealloc` slot of frames.
+pub(crate) fn dealloc(_cx: &Cx, object: *mut Header) {
     // SAFETY: the slot is called once, with a frame whose count is zero.
     let frame = FramePtr(unsafe { NonNull::new_unchecked(object.cast()) });
     frame.release_registers();
@@ -520,7 +523,11 @@ fn dealloc(_cx: &Cx, object: *mut Header) {
 }
 
 fn traverse(object: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
-    let frame = object.recv::<Frame>();
+    traverse_members(object.recv::<Frame>(), visit);
+}
+
+/// Visits what a frame holds.
+pub(crate) fn traverse_members(frame: &Frame, visit: &mut dyn FnMut(Ref<'_>)) {
     for field in [&frame.aux, &frame.locals, &frame.trace] {
         if let Some(value) = field.peek() {
             visit(value);
@@ -615,7 +622,8 @@ fn f_restricted(_cx: &Cx, _object: Ref<'_>) -> PyResult {
     Ok(Owned::bool(false))
 }
 
-fn saved(object: Ref<'_>) -> Option<RaisedState> {
+/// Returns the kept `sys.exc_info()` of the caller.
+pub(crate) fn saved(object: Ref<'_>) -> Option<RaisedState> {
     let saved = object.recv::<Frame>().saved.get();
     if saved.is_null() {
         return None;

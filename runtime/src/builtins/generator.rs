@@ -82,6 +82,20 @@ impl Generator {
         allocate(cx, &GENERATOR, generator)
     }
 
+    /// Makes a generator without a frame, of another type for the time being.
+    ///
+    /// # Errors
+    /// Raises `MemoryError`.
+    pub(crate) fn stand_in(cx: &Cx, ty: &'static crate::types::Type, code: Owned) -> PyResult {
+        let generator = Generator {
+            head: Header::new(ty),
+            frame: Field::empty(),
+            code: Field::new(code),
+            running: Cell::new(false),
+        };
+        allocate(cx, ty, generator)
+    }
+
     /// Returns the frame of a generator that has not ended.
     #[inline]
     pub fn frame_ptr(&self) -> Option<FramePtr> {

@@ -5,7 +5,7 @@
 
 mod algebra;
 mod body;
-mod iterator;
+pub(crate) mod iterator;
 mod methods;
 mod slots;
 

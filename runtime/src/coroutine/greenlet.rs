@@ -84,6 +84,12 @@ crate::py_type! {
     }
 }
 
+/// Returns the table row of `switch`.
+#[inline(always)]
+pub(super) fn switch_row() -> &'static crate::types::MethodDef {
+    &GREENLET.methods[0]
+}
+
 impl Greenlet {
     /// Returns the coroutine it stands for.
     pub(super) fn coroutine(&self) -> CoroutinePtr {
@@ -112,6 +118,7 @@ impl Greenlet {
 pub(super) fn current(cx: &Cx) -> PyResult {
     let all = cx.coroutines();
     if let Some(greenlet) = all.greenlet.get() {
+        super::thread::end_condemned(cx);
         return Ok(greenlet);
     }
     let main = allocate(cx, &GREENLET, Greenlet::blank(&GREENLET, None))?;
@@ -150,19 +157,28 @@ fn init(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
 
 fn traverse(recv: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
     let this = recv.recv::<Greenlet>();
-    [&this.parent, &this.run].iter().filter_map(|field| field.peek()).for_each(visit);
+    [&this.parent, &this.run].iter().filter_map(|field| field.peek()).for_each(&mut *visit);
+    attrs::visit_native(recv, visit);
 }
 
 fn clear(_cx: &Cx, recv: Ref<'_>) {
     let this = recv.recv::<Greenlet>();
     this.parent.set(None);
     this.run.set(None);
+    attrs::clear_native(recv);
 }
 
 /// A greenlet that is dropped while it waits gets `GreenletExit`, so that its frames are unwound.
 fn dealloc(cx: &Cx, object: *mut Header) {
     // SAFETY: the slot is called once, with an object of this type whose count is zero.
     let greenlet = unsafe { &*object.cast::<Greenlet>() };
+    let is_foreign = greenlet.own.thread.get() != cx.coroutines().thread.get();
+    if is_foreign && greenlet.adopted.get().is_none() && greenlet.own.is_active() {
+        greenlet.head.count.set(1);
+        // SAFETY: the count has just been made this handle's.
+        let object = unsafe { Owned::from_ptr(object.cast::<Greenlet>()) };
+        return super::thread::condemn(cx, &greenlet.own, object);
+    }
     if greenlet.adopted.get().is_none() && greenlet.own.is_active() {
         greenlet.head.count.set(1);
         let pending = cx.pending.take();
@@ -280,21 +296,41 @@ fn set_parent(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("parent must be a greenlet")));
     }
     let mut ancestor = Some(value.own());
-    let mut ends_active = false;
+    let (mut ends_active, mut thread) = (false, 0);
     while let Some(greenlet) = ancestor {
         if Ref::is(greenlet.borrow(), recv) {
             return Err(cx.raise(&table::VALUE_ERROR, format_args!("cyclic parent chain")));
         }
         let this = greenlet.borrow().recv::<Greenlet>();
         ends_active = this.coroutine().is_active();
+        thread = this.coroutine().thread.get();
         ancestor = this.parent.get();
     }
     if !ends_active {
         let message = format_args!("parent must not be garbage collected");
         return Err(cx.raise(&table::VALUE_ERROR, message));
     }
-    recv.recv::<Greenlet>().parent.set(Some(value.own()));
+    let this = recv.recv::<Greenlet>();
+    if this.coroutine().is_started() && this.coroutine().thread.get() != thread {
+        let message = format_args!("parent cannot be on a different thread");
+        return Err(cx.raise(&table::VALUE_ERROR, message));
+    }
+    this.parent.set(Some(value.own()));
     Ok(())
+}
+
+/// Called when a thread ends: its main greenlet lives on, waiting for ever.
+pub(super) fn leave_thread(cx: &Cx) {
+    let all = cx.coroutines();
+    let main = all.main_greenlet.take();
+    if let Some(main) = &main {
+        let this = main.borrow().recv::<Greenlet>();
+        this.own.wait_for_ever(all.thread.get());
+        this.adopted.set(Some(CoroutinePtr::new(&this.own)));
+    }
+    let fields = [&all.greenlet, &all.origin, &all.tracer];
+    let dropped = fields.map(Field::take);
+    drop((dropped, main));
 }
 
 fn frame(cx: &Cx, recv: Ref<'_>) -> PyResult {

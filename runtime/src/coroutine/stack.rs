@@ -23,8 +23,8 @@ use std::cell::{Cell, RefCell};
 /// Bytes of a slot's stack, guard page included; an odd number of pages, so that the hot ends of
 /// neighbours do not fall into the same cache sets.
 const SLOT_BYTES: usize = (64 << 20) + PAGE;
-/// An eighth stays for natives that do not check.
-const RESERVE: usize = SLOT_BYTES >> 3;
+/// The same in threads other than the main one. An eighth of each stays for natives that do not check.
+const THREAD_SLOT_BYTES: usize = (2 << 20) + PAGE;
 const PAGE: usize = 4096;
 /// Stacks kept before owners are evicted.
 const MOST_SLOTS: usize = 1024;
@@ -91,7 +91,7 @@ impl Slots {
     /// Returns false if the system refuses memory.
     pub(super) fn prepare(&self) -> bool {
         if self.auxiliary.get() != 0 {
-            return true;
+            return !self.list.borrow().is_empty() || self.add_free_slot();
         }
         let given = std::env::var(SLOTS_VARIABLE).ok().and_then(|text| text.parse().ok());
         self.most.set(given.unwrap_or(MOST_SLOTS).clamp(1, 1 << 14));
@@ -99,6 +99,10 @@ impl Slots {
             Some((_, top)) => self.auxiliary.set(top),
             None => return false,
         }
+        self.add_free_slot()
+    }
+
+    fn add_free_slot(&self) -> bool {
         self.add_slot().is_some_and(|slot| {
             self.free.borrow_mut().push(slot);
             true
@@ -156,12 +160,20 @@ impl Slots {
 
     /// Makes a slot whose base loop has not begun.
     fn add_slot(&self) -> Option<u32> {
-        let (base, end) = map_stack(SLOT_BYTES)?;
+        // Threads may be many: their slots are smaller, so that the address space is enough.
+        let cx = Cx::current();
+        let is_main = cx.vm().main_state.get().is_some_and(|main| std::ptr::eq(main, cx));
+        let bytes = if is_main { SLOT_BYTES } else { THREAD_SLOT_BYTES };
+        let (base, end) = map_stack(bytes)?;
         let number = self.list.borrow().len();
         // The hot ends of stacks are spread over the cache sets.
         let top = end - (number % 31) * 128;
-        let slot =
-            Slot { limit: base + RESERVE, top, base_sp: Cell::new(fresh_base(top)), owner: None };
+        let slot = Slot {
+            limit: base + (bytes >> 3),
+            top,
+            base_sp: Cell::new(fresh_base(top)),
+            owner: None,
+        };
         self.list.borrow_mut().push(slot);
         Some(number as u32)
     }

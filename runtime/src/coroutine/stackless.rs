@@ -16,6 +16,8 @@ mod bomb;
 mod channel;
 mod hooks;
 mod module;
+mod pickle;
+mod quick;
 #[expect(unsafe_code, reason = "island: links between tasklets")]
 mod ring;
 mod schedule;
@@ -24,6 +26,7 @@ mod tasklet;
 mod watchdog;
 
 pub(crate) use module::MODULE;
+pub(super) use quick::attempt;
 pub(super) use schedule::{arrive, begin, commit, finish};
 pub(crate) use watchdog::tick;
 
@@ -85,15 +88,50 @@ impl Scheduler {
         }
     }
 
-    /// Returns the tasklet that runs.
+    /// Returns the tasklet that runs; a thread that has none yet gets its main one.
     fn running(&self) -> Owned {
-        self.running.get().expect("the main tasklet is made with the module")
+        self.running.get().unwrap_or_else(|| {
+            let made = tasklet::ensure_main(Cx::current());
+            made.expect("there is memory for one tasklet");
+            self.running.get().expect("the main tasklet has been made")
+        })
+    }
+
+    /// Returns the main tasklet of the thread.
+    fn main(&self) -> Owned {
+        let running = self.running();
+        self.main.get().unwrap_or(running)
     }
 }
 
 /// Returns the scheduler of this thread.
 fn scheduler(cx: &Cx) -> &Scheduler {
     &cx.coroutines().scheduler
+}
+
+/// Called when a thread ends: its tasklets float.
+pub(super) fn leave_thread(cx: &Cx) {
+    let all = scheduler(cx);
+    while let Some(first) = all.cursor.get() {
+        drop(all.remove(first));
+    }
+    if let Some(main) = all.main.take() {
+        main.borrow().recv::<Tasklet>().leave_thread();
+    }
+    let fields = [
+        &all.running,
+        &all.left,
+        &all.watchdogs,
+        &all.interrupted,
+        &all.schedule_hook,
+        &all.channel_hook,
+        &all.error_handler,
+    ];
+    drop(fields.map(Field::take));
+    all.is_timed.set(false);
+    all.run_flags.set(0);
+    all.switch_trap.set(0);
+    all.in_callback.set(false);
 }
 
 /// Returns the coroutine of a tasklet.

@@ -9,12 +9,13 @@ use super::stackless::Scheduler;
 use super::switch::{Request, Transfer};
 use crate::builtins::frame::{Frame, FramePtr};
 use crate::cx::Cx;
-use crate::exceptions::PendingError;
-use crate::object::Field;
+use crate::exceptions::{PendingError, RaisedState};
+use crate::object::{Field, Owned};
 use crate::tier::frames::Segment;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where a coroutine stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +59,8 @@ pub(crate) struct Coroutine {
     pub(super) stage: Cell<Stage>,
     /// See [`Kind`].
     pub(super) kind: Kind,
+    /// The number of the thread it has begun in.
+    pub(super) thread: Cell<u32>,
     /// Innermost frame while it waits.
     pub(super) frame: Cell<usize>,
     /// `sys.exc_info()` while it waits.
@@ -90,6 +93,7 @@ impl Coroutine {
             depth: Cell::new(0),
             stage: Cell::new(stage),
             kind,
+            thread: Cell::new(0),
             frame: Cell::new(0),
             handled: PendingError::default(),
             native: Cell::new(None),
@@ -134,6 +138,25 @@ impl Coroutine {
         self.depth.set(0);
     }
 
+    /// Makes a coroutine that has not begun or has ended one that waits softly in a frame.
+    pub(super) fn take_frames(
+        &self,
+        innermost: FramePtr,
+        depth: u32,
+        handled: Option<RaisedState>,
+    ) {
+        self.frame.set(innermost.as_ptr() as usize);
+        self.depth.set(depth);
+        drop(self.handled.replace(handled));
+        self.stage.set(Stage::Soft);
+    }
+
+    /// Makes a coroutine one that has begun and never goes on.
+    pub(super) fn wait_for_ever(&self, thread: u32) {
+        self.stage.set(Stage::Soft);
+        self.thread.set(thread);
+    }
+
     /// Returns whether it has begun.
     pub(crate) fn is_started(&self) -> bool {
         self.stage.get() != Stage::Fresh
@@ -172,9 +195,23 @@ impl Deref for CoroutinePtr {
     }
 }
 
+/// Returns a number that no thread has had.
+pub(super) fn next_thread() -> u32 {
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
 /// The coroutines of a thread.
 pub(crate) struct Coroutines {
     main: Coroutine,
+    /// A number for the thread: states of threads are used again, numbers are not.
+    pub(super) thread: Cell<u32>,
+    /// What the operating system calls the thread.
+    pub(super) ident: Cell<i64>,
+    /// Greenlets of this thread that others have dropped; it ends them.
+    pub(super) condemned: RefCell<Vec<Owned>>,
+    /// The thread waits for others to make a tasklet runnable.
+    pub(super) is_blocked: Cell<bool>,
     current: Cell<Option<CoroutinePtr>>,
     /// Native stack limit of the thread's own stack, once something was switched.
     pub(super) main_limit: Cell<usize>,
@@ -193,10 +230,6 @@ pub(crate) struct Coroutines {
     pub(super) origin: Field,
     /// `greenlet.settrace`
     pub(super) tracer: Field,
-    /// `greenlet.GreenletExit`, once made.
-    pub(super) exit_class: Field,
-    /// `greenlet.error`, once made.
-    pub(super) error_class: Field,
     /// Tasklets.
     pub(super) scheduler: Scheduler,
 }
@@ -204,8 +237,15 @@ pub(crate) struct Coroutines {
 impl Coroutines {
     /// The coroutines of a thread that has only its main one.
     pub(crate) fn new() -> Coroutines {
+        let thread = next_thread();
+        let main = Coroutine::new(Kind::Main);
+        main.thread.set(thread);
         Coroutines {
-            main: Coroutine::new(Kind::Main),
+            main,
+            thread: Cell::new(thread),
+            ident: Cell::new(0),
+            condemned: RefCell::new(Vec::new()),
+            is_blocked: Cell::new(false),
             current: Cell::new(None),
             main_limit: Cell::new(0),
             slots: Slots::new(),
@@ -217,14 +257,25 @@ impl Coroutines {
             main_greenlet: Field::empty(),
             origin: Field::empty(),
             tracer: Field::empty(),
-            exit_class: Field::empty(),
-            error_class: Field::empty(),
         }
     }
 
-    /// Says where the thread's own stack begins.
+    /// Says where the calling thread's own stack begins.
     pub(crate) fn set_stack_top(&self, top: usize) {
         self.slots.main_top.set(top);
+        self.ident.set(crate::vm::thread::ident());
+    }
+
+    /// Makes the state that of another thread, which has only its main coroutine.
+    pub(super) fn renew(&self) {
+        let thread = next_thread();
+        self.thread.set(thread);
+        self.main.thread.set(thread);
+        self.main.stage.set(Stage::Running);
+        self.main.native.set(None);
+        self.current.set(None);
+        drop(self.request.take());
+        drop(self.transfer.take());
     }
 
     /// Returns the thread's main coroutine.

@@ -5,7 +5,7 @@
 //! is either in the thread (it runs) or in the coroutine (it waits); while a base loop takes up a
 //! coroutine the rest of the thread's state is that of a coroutine without native frames.
 
-use super::state::{Coroutine, CoroutinePtr, Kind, NativeState, Stage};
+use super::state::{Coroutine, CoroutinePtr, Kind, NO_SLOT, NativeState, Stage};
 use super::{Coroutines, greenlet, stack, stackless};
 use crate::builtins::frame::{Frame, FramePtr};
 use crate::cx::Cx;
@@ -160,6 +160,26 @@ pub(crate) fn park_soft(cx: &Cx, request: Request) -> bool {
     true
 }
 
+/// Parks the running coroutine, which has no native frames, and takes up `target`, which waits softly.
+#[inline(always)]
+pub(super) fn exchange_soft(cx: &Cx, target: CoroutinePtr) -> CoroutinePtr {
+    let (all, head) = (cx.coroutines(), &cx.head);
+    let from = all.current();
+    from.frame.set(head.frame.replace(target.frame.replace(0)));
+    from.depth.set(head.depth.replace(target.depth.replace(0)));
+    if cx.handled.is_set() || target.handled.is_set() {
+        drop(from.handled.replace(cx.handled.replace(target.handled.take())));
+    }
+    from.stage.set(Stage::Soft);
+    if from.slot.get() != NO_SLOT {
+        from.native.set(None);
+        all.slots.disown(&from);
+    }
+    target.stage.set(Stage::Running);
+    all.set_current(target);
+    from
+}
+
 /// Called by a base loop: takes up the current coroutine. If that has native frames on another
 /// stack, the loop waits until it is wanted again.
 pub(crate) fn open(cx: &Cx) -> Opening {
@@ -173,6 +193,7 @@ pub(crate) fn open(cx: &Cx) -> Opening {
     if current.stage.get() != Stage::Running {
         current.stage.set(Stage::Running);
         exchange_light(cx, &current);
+        current.thread.set(all.thread.get());
     }
     if !is_fresh {
         return Opening::Resume(arrive(cx));

@@ -5,7 +5,7 @@
 //! in the upper half; or the word of a class attribute, which the class keeps alive while its
 //! version stands.
 //!
-//! Obligations: (1) type versions are unique among heap types, so an object whose type has the
+//! Obligations: (1) type versions are unique among types that are ready, so an object whose type has the
 //! site's version has exactly the layout the site was made for; (2) the slot of a shape holds a
 //! counted value.
 
@@ -70,7 +70,8 @@ fn plan_class(pc: Pc, ty: &Type, shape: &'static Shape, value: &Owned, op: Op) {
 /// Fills the guards of a site; false if objects of the type cannot be cached by slot.
 fn guard(site: &Site, ty: &Type, shape: &'static Shape, slot: Option<usize>) -> bool {
     let part = ty.attr_offset.get();
-    let has_versions = ty.has_flag(TypeFlags::HEAP) || std::ptr::eq(ty, &INSTANCE);
+    let is_ready = slot.is_none() && ty.version.get() != 0;
+    let has_versions = is_ready || ty.has_flag(TypeFlags::HEAP) || std::ptr::eq(ty, &INSTANCE);
     if part == 0 || !has_versions || !site.may_specialise() {
         return false;
     }
@@ -148,16 +149,25 @@ fn load_missed(m: Machine<'_>, pc: Pc) -> Step {
     load(m, pc)
 }
 
-/// Returns the dict of a module.
-#[inline(always)]
+/// Returns the dict of a module, or of an instance of a subclass whose attributes are found as a module's are.
 fn module_dict(object: Ref<'_>) -> Option<&Dict> {
-    object.cast_exact::<Module>()?.dict.peek()?.cast_exact::<Dict>()
+    let module = object.cast::<Module>()?;
+    let address = |ty: &Type| ty.slots.get_attr.get().map(|slot| slot as *const () as usize);
+    if address(object.ty()) != address(&MODULE) {
+        return None;
+    }
+    module.dict.peek()?.cast_exact::<Dict>()
 }
 
 /// Returns the counted value a site found in a module, if the module's keys are the same.
 #[inline(always)]
 fn module_word(site: &Site, object: Ref<'_>) -> Option<Word> {
-    if module_dict(object)?.keys_version() != site.key.get() {
+    if !object.word().is_heap() || object.ty().version.get() != site.version.get() {
+        return None;
+    }
+    // The version is that of the type of modules or of one of its subclasses.
+    let dict = object.cast::<Module>()?.dict.peek()?.cast_exact::<Dict>()?;
+    if dict.keys_version() != site.key.get() {
         return None;
     }
     let word = Dict::word_at_address(site.value.get());
@@ -168,10 +178,11 @@ fn module_word(site: &Site, object: Ref<'_>) -> Option<Word> {
 /// Remembers where a module keeps a name.
 fn plan_module(site: &Site, object: Ref<'_>, name: Ref<'_>) -> bool {
     let Some(dict) = module_dict(object) else { return false };
-    if attr::lookup_type(&MODULE, name).is_some() || !site.may_specialise() {
+    if attr::lookup_type(object.ty(), name).is_some() || !site.may_specialise() {
         return false;
     }
     let Some(index) = dict.find_str(name) else { return false };
+    site.version.set(object.ty().version.get());
     site.key.set(dict.keys_version());
     site.value.set(dict.slot_address(index));
     true

@@ -7,12 +7,14 @@ mod args;
 mod class;
 mod construct;
 mod context;
+mod native;
 mod star;
 
 pub(super) use args::Args;
 pub(crate) use class::build_class;
 pub(crate) use construct::{has_plain_init, init_result_error, python_init, raise_init_result};
 pub(crate) use context::{enter_of, exit_of, load_exit, with_enter, with_exit, with_leave};
+pub(crate) use native::{NativeCall, call_method_native, call_native};
 pub(crate) use star::{call_ex, call_starred};
 
 use super::machine::{Machine, Step};
@@ -33,9 +35,14 @@ use crate::exceptions::{PyResult, Raised, table};
 use crate::object::handle::{release, retain};
 use crate::object::{Owned, Ref, names};
 use crate::protocol;
+<<<<<<< HEAD
 use crate::types::{CallArgs, MethodDef, Type, TypeFlags};
+=======
+use crate::types::{CallArgs, Type, TypeFlags};
+>>>>>>> e2a210a (coroutine: Switch without ceremony; keep threads apart; pickle tasklets with frames.)
 use abi::Word;
 use ir::code::flags as code_flags;
+use native::{allow_switch, finish_switch, native_def, profiles, switches};
 
 /// Checks the depth of a further Python call and looks at the eval breaker.
 ///
@@ -208,12 +215,6 @@ pub(crate) fn call_method_python(m: Machine<'_>, pc: Pc) -> Step {
     missed(m, pc, Op::CallMethod)
 }
 
-/// Returns whether calls of natives are reported.
-#[inline(always)]
-fn profiles(m: Machine<'_>) -> bool {
-    m.cx.head.tracing.get() & super::trace::PROFILE != 0
-}
-
 #[cold]
 #[inline(never)]
 fn missed(m: Machine<'_>, pc: Pc, op: Op) -> Step {
@@ -221,6 +222,7 @@ fn missed(m: Machine<'_>, pc: Pc, op: Op) -> Step {
     if op == Op::Call { call(m, pc) } else { call_method(m, pc) }
 }
 
+<<<<<<< HEAD
 /// `Op::CallNative`: a builtin function.
 #[inline(always)]
 pub(crate) fn call_native(m: Machine<'_>, pc: Pc) -> Step {
@@ -275,6 +277,8 @@ pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
     missed(m, pc, Op::CallMethod)
 }
 
+=======
+>>>>>>> e2a210a (coroutine: Switch without ceremony; keep threads apart; pickle tasklets with frames.)
 /// `Op::Call`
 #[inline(never)]
 pub(crate) fn call(m: Machine<'_>, pc: Pc) -> Step {
@@ -333,6 +337,11 @@ pub(crate) fn call_method(m: Machine<'_>, pc: Pc) -> Step {
         } else if has_receiver
             && let Some(method) = callee.cast_exact::<MethodDescr>()
             && !generator::is_resuming(method.def)
+        {
+            insn.set_op(Op::CallMethodNative);
+        } else if !has_receiver
+            && let Some(function) = callee.cast_exact::<BuiltinFunction>()
+            && !generator::is_resuming(function.def)
         {
             insn.set_op(Op::CallMethodNative);
         }
@@ -480,6 +489,7 @@ pub(super) fn call_counting(
     }
 }
 
+<<<<<<< HEAD
 /// Returns the table row of a native.
 fn native_def(target: Ref<'_>) -> Option<&'static MethodDef> {
     match target.cast_exact::<MethodDescr>() {
@@ -488,6 +498,8 @@ fn native_def(target: Ref<'_>) -> Option<&'static MethodDef> {
     }
 }
 
+=======
+>>>>>>> e2a210a (coroutine: Switch without ceremony; keep threads apart; pickle tasklets with frames.)
 /// Resumes the generator in front of the arguments with the value behind it, or None.
 fn resume_generator(m: Machine<'_>, pc: Pc, args: Args) -> Step {
     let (target, value) = {

@@ -4,17 +4,20 @@
 //! are consumed; the base frame of every coroutine has the kind `Native`, so that its end leaves the
 //! base loop, where [`run_current`] gets the outcome of the coroutine that is current then.
 
-use super::call::{begin as begin_frame, frame_for, push};
+use super::call::{NativeCall, begin as begin_frame, frame_for, push};
 use super::machine::{Machine, Step};
 use super::{generator, run};
-use crate::builtins::frame::{FramePtr, GENERATOR, ReturnKind};
+use crate::builtins::frame::{Frame, FramePtr, GENERATOR, LOOSE, ReturnKind};
 use crate::builtins::function::Function;
+use crate::builtins::generator::Generator;
 use crate::builtins::method::Method;
+use crate::bytecode::Pc;
+use crate::coroutine::quick::{Quick, attempt, attempt_hard};
 use crate::coroutine::switch::{self, Call, Opening, Request};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised};
-use crate::object::Owned;
 use crate::object::handle::{borrow_slice, release};
+use crate::object::{Owned, Ref};
 use crate::protocol;
 use crate::types::CallArgs;
 use ir::code::flags;
@@ -22,11 +25,42 @@ use ir::code::flags;
 /// Where the current coroutine goes on.
 enum Place {
     /// At an instruction.
-    Run(FramePtr, crate::bytecode::Pc),
+    Run(FramePtr, Pc),
     /// With the pending exception raised by an instruction.
-    Raise(FramePtr, crate::bytecode::Pc),
+    Raise(FramePtr, Pc),
     /// It has ended already.
     Ended(PyResult),
+}
+
+/// Makes the switch of a native that is called, if that is a usual one; with None nothing was done.
+#[inline]
+pub(super) fn quick(m: Machine<'_>, pc: Pc, call: &NativeCall<'_>) -> Option<Step> {
+    let (cx, insn) = (m.cx, pc.insn());
+    if cx.head.tracing.get() != 0 {
+        return None;
+    }
+    let args = call.arguments(m, insn);
+    if cx.native_level.get() != 0 {
+        let result = attempt_hard(cx, call.def, call.receiver, args)?;
+        m.release_window(insn.b, insn.c);
+        return Some(m.finish(insn, result));
+    }
+    let done = attempt(cx, call.def, call.receiver, args)?;
+    m.release_window(insn.b, insn.c);
+    Some(match done {
+        Quick::Stayed(value) => {
+            m.set(insn, value.into_word());
+            Step::Next
+        }
+        Quick::Gone { value, left } => {
+            let frame = FramePtr::current(cx).expect("a soft coroutine has a frame");
+            let place = frame.pc.get();
+            Machine { cx, frame }.set(place.insn(), value.into_word());
+            drop(left);
+            Step::Switch(frame, place.next())
+        }
+        Quick::Asked(request) => switch(m, request),
+    })
 }
 
 /// Makes a switch that a native has asked for, in its caller's frame.
@@ -105,6 +139,44 @@ fn begin(cx: &Cx, begin: Call) -> Place {
             }
         }
     }
+}
+
+/// Returns whether a frame belongs to a running generator.
+fn is_run_by_generator(frame: FramePtr) -> bool {
+    let generator = frame.aux.peek().and_then(|aux| aux.cast_exact::<Generator>());
+    generator
+        .is_some_and(|generator| generator.running.get() && generator.frame_ptr() == Some(frame))
+}
+
+/// Makes a chain of frames that have been put together and that nobody runs, outermost first; each
+/// gets the count of a running frame. Returns the innermost one and the depth of the chain, or None if
+/// the frames are no chain.
+pub(crate) fn chain(frames: &[Owned]) -> Option<(FramePtr, u32)> {
+    let frames = frames.iter().map(|frame| frame.borrow().cast_exact::<Frame>());
+    let frames: Vec<FramePtr> =
+        frames.map(|frame| frame.map(FramePtr::new)).collect::<Option<_>>()?;
+    let is_whole = |index: usize, frame: &FramePtr| {
+        let is_free = frame.back().is_none() && frame.flags.get() & LOOSE != 0;
+        let is_base = frame.kind.get() == ReturnKind::Native;
+        let has_runner = frame.flags.get() & GENERATOR == 0 || is_run_by_generator(*frame);
+        let is_new = !frames[..index].contains(frame);
+        is_free && is_new && has_runner && !frame.pc.get().is_null() && is_base == (index == 0)
+    };
+    if !frames.iter().enumerate().all(|(index, frame)| is_whole(index, frame)) {
+        return None;
+    }
+    let mut depth = 0;
+    for (index, frame) in frames.iter().enumerate() {
+        frame.flags.set(frame.flags.get() & !LOOSE);
+        if frame.flags.get() & GENERATOR == 0 {
+            std::mem::forget(Ref::from_object(&**frame).own());
+        }
+        if index > 0 {
+            frame.back.set(frames[index - 1].as_ptr());
+        }
+        depth += 1 + u32::from(frame.extra.get());
+    }
+    Some((*frames.last()?, depth))
 }
 
 /// Leaves the frames of a coroutine that waits softly, innermost first; their handlers do not run.

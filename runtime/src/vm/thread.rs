@@ -68,6 +68,17 @@ pub fn forget_local(cx: &Cx, key: u64) {
     }
 }
 
+/// Returns the states of all running threads, the main one's first.
+pub(crate) fn states(cx: &Cx) -> Vec<&'static Cx> {
+    let main = cx.vm().main_state.get();
+    IN_USE.with(|states| main.into_iter().chain(states.borrow().iter().copied()).collect())
+}
+
+/// Returns the state of a running thread that has a property.
+pub(crate) fn find_state(cx: &Cx, is_wanted: impl Fn(&Cx) -> bool) -> Option<&'static Cx> {
+    states(cx).into_iter().find(|state| is_wanted(state))
+}
+
 impl Cx {
     /// Returns what the calling thread keeps under a key.
     pub fn local(&self, key: u64) -> Option<Owned> {
@@ -149,6 +160,7 @@ fn run(start: Start) {
     drop((args, names, function));
     let locals = std::mem::take(&mut *cx.locals.borrow_mut());
     drop(locals);
+    crate::coroutine::thread::leave(cx);
     cx.trace_function.set(None);
     cx.profile_function.set(None);
     cx.head.tracing.set(0);

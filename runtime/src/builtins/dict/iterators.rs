@@ -100,6 +100,14 @@ dict_iterator! {
     ITEM_ITER: ItemIter = "dictionary-itemiterator", iter_items, take_item
 }
 
+/// Returns the dict that an iterator over a dict goes through.
+pub(crate) fn source_of(it: Ref<'_>) -> Option<&Field> {
+    let keys = it.cast_exact::<KeyIter>().map(|it| &it.dict);
+    let values = || it.cast_exact::<ValueIter>().map(|it| &it.dict);
+    let items = || it.cast_exact::<ItemIter>().map(|it| &it.dict);
+    keys.or_else(values).or_else(items)
+}
+
 #[cold]
 fn changed(cx: &Cx) -> Raised {
     cx.raise(&table::RUNTIME_ERROR, format_args!("dictionary changed size during iteration"))

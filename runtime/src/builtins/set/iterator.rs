@@ -12,7 +12,7 @@ use std::cell::Cell;
 pub struct SetIter {
     pub(crate) head: Header,
     /// The set; empty when ended.
-    set: Field,
+    pub(crate) set: Field,
     /// Number of members at the start; no number once it has changed.
     expected: Cell<usize>,
     position: Cell<usize>,

@@ -11,13 +11,17 @@ use crate::exceptions::table::{BASE_EXCEPTION, EXCEPTION};
 use crate::modules::ModuleDef;
 use crate::object::{Field, Owned, Ref};
 use crate::types::Type;
+use crate::vm::gil::Shared;
+
+static EXIT_CLASS: Shared<Field> = Shared::new(Field::empty());
+static ERROR_CLASS: Shared<Field> = Shared::new(Field::empty());
 
 /// Returns `greenlet.GreenletExit`.
 ///
 /// # Errors
 /// Raises `MemoryError`.
 pub(super) fn exit_class(cx: &Cx) -> PyResult {
-    class(cx, &cx.coroutines().exit_class, "GreenletExit", &BASE_EXCEPTION)
+    class(cx, &EXIT_CLASS, "GreenletExit", &BASE_EXCEPTION)
 }
 
 /// Returns `greenlet.error`.
@@ -25,15 +29,15 @@ pub(super) fn exit_class(cx: &Cx) -> PyResult {
 /// # Errors
 /// Raises `MemoryError`.
 pub(super) fn error_class(cx: &Cx) -> PyResult {
-    class(cx, &cx.coroutines().error_class, "error", &EXCEPTION)
+    class(cx, &ERROR_CLASS, "error", &EXCEPTION)
 }
 
-fn class(cx: &Cx, field: &Field, name: &str, base: &'static Type) -> PyResult {
-    if let Some(class) = field.get() {
+fn class(cx: &Cx, made: &Shared<Field>, name: &str, base: &'static Type) -> PyResult {
+    if let Some(class) = made.with(Field::get) {
         return Ok(class);
     }
     let class = new_class(cx, "greenlet", name, base)?;
-    field.set(Some(class.clone()));
+    made.with(|made| made.set(Some(class.clone())));
     Ok(class)
 }
 

@@ -70,7 +70,8 @@ struct Target {
 /// Finds the greenlet that is really meant: the first that has not ended among `greenlet` and its
 /// ancestors.
 fn find(cx: &Cx, greenlet: Ref<'_>) -> PyResult<Target> {
-    if greenlet.recv::<Greenlet>().coroutine().is_active() {
+    let first = greenlet.recv::<Greenlet>().coroutine();
+    if first.is_active() && first.thread.get() == cx.coroutines().thread.get() {
         return Ok(Target { greenlet: greenlet.own(), function: None });
     }
     let mut next = Some(greenlet.own());
@@ -79,6 +80,7 @@ fn find(cx: &Cx, greenlet: Ref<'_>) -> PyResult<Target> {
         let this = greenlet.borrow().recv::<Greenlet>();
         let coroutine = this.coroutine();
         if coroutine.is_active() {
+            check_chain(cx, greenlet.borrow())?;
             return Ok(Target { greenlet, function: None });
         }
         if coroutine.stage() == Stage::Fresh {
@@ -104,6 +106,9 @@ fn check_chain(cx: &Cx, greenlet: Ref<'_>) -> PyResult<()> {
     while let Some(greenlet) = next {
         let this = greenlet.borrow().recv::<Greenlet>();
         if this.coroutine().is_started() {
+            if this.coroutine().thread.get() != cx.coroutines().thread.get() {
+                return Err(error(cx, "cannot switch to a different thread"));
+            }
             return Ok(());
         }
         next = this.parent.get();
@@ -111,9 +116,13 @@ fn check_chain(cx: &Cx, greenlet: Ref<'_>) -> PyResult<()> {
     Err(collected(cx))
 }
 
-#[cold]
 fn collected(cx: &Cx) -> Raised {
-    let message = "cannot switch to a garbage collected greenlet";
+    error(cx, "cannot switch to a garbage collected greenlet")
+}
+
+/// Raises `greenlet.error`.
+#[cold]
+fn error(cx: &Cx, message: &str) -> Raised {
     match (error_class(cx), Str::new(cx, message.as_bytes())) {
         (Ok(class), Ok(message)) => cx.raise_with(class.borrow(), Some(message)),
         _ => Raised,

@@ -5,7 +5,7 @@
 
 use super::bomb;
 use super::ring::{Queue, TaskletPtr};
-use super::schedule::{check_trap, switch_to};
+use super::schedule::{check_trap, insert, switch_to};
 use super::tasklet::{TASKLET, Tasklet};
 use super::watchdog::NO_SOFT_INTERRUPT;
 use super::{hooks, scheduler};
@@ -76,6 +76,25 @@ crate::py_type! {
             /// Whether every operation lets the next runnable run.
             "schedule_all" => schedule_all, set_schedule_all;
         }
+    }
+}
+
+/// Returns the table row of `send`.
+#[inline(always)]
+pub(super) fn send_row() -> &'static crate::types::MethodDef {
+    &CHANNEL.methods[0]
+}
+
+/// Returns the table row of `receive`.
+#[inline(always)]
+pub(super) fn receive_row() -> &'static crate::types::MethodDef {
+    &CHANNEL.methods[3]
+}
+
+impl Channel {
+    /// Returns whether it is open and lets a receiver run at once.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.is_closing.get() && !self.schedules_all.get() && self.preference.get() == -1
     }
 }
 
@@ -186,6 +205,12 @@ fn meet(cx: &Cx, mode: Mode, channel: &Channel, target: TaskletPtr, direction: i
     let value = target.tempval.replace(this.tempval.take());
     drop(this.tempval.replace(value));
     let here = TaskletPtr::new(this);
+    if target.is_foreign(cx) {
+        // It goes on in its own thread, when that comes to it.
+        insert(cx, owned);
+        drop(source);
+        return switch_to(cx, mode, Some(here.own()));
+    }
     let next = if channel.schedules_all.get() {
         all.insert(owned);
         this.links.next().expect("the running tasklet is runnable").own()

@@ -3,6 +3,7 @@
 use super::atomic::ATOMIC;
 use super::bomb::{BOMB, TASKLET_EXIT};
 use super::channel::CHANNEL;
+use super::pickle::{FRAME_STAND_IN, GENERATOR_STAND_IN};
 use super::ring::TaskletPtr;
 use super::schedule::{check_trap, switch_to};
 use super::tasklet::{TASKLET, Tasklet, ensure_main};
@@ -60,12 +61,33 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         "get_thread_info" => thread_info, (0..=2) -> Tuple;
         /// Returns the numbers of all threads.
         "getthreads" => threads, () -> List;
+        /// Returns the state of a frame, for pickling.
+        "_frame_state" => super::pickle::frame_state, (x);
+        /// Returns frame and state of a generator, for pickling.
+        "_generator_state" => super::pickle::generator_state, (x);
+        /// _set_closure(function, cells): gives a function other cells.
+        "_set_closure" => super::pickle::set_closure, (2..=2);
+        /// Returns source and position of an iterator, for pickling.
+        "_iterator_state" => super::pickle::iterator_state, (x);
         /// test_cstate(callable): calls it natively.
         "test_cstate" => call_natively, (x);
     },
-    types: &[("tasklet", &TASKLET), ("channel", &CHANNEL), ("bomb", &BOMB), ("atomic", &ATOMIC)],
+    types: &[
+        ("tasklet", &TASKLET),
+        ("channel", &CHANNEL),
+        ("bomb", &BOMB),
+        ("atomic", &ATOMIC),
+        ("_frame", &FRAME_STAND_IN),
+        ("_generator", &GENERATOR_STAND_IN),
+    ],
     init: Some(init),
 };
+
+/// Returns the table row of `schedule`.
+#[inline(always)]
+pub(super) fn schedule_row() -> &'static crate::types::MethodDef {
+    &MODULE.functions[0]
+}
 
 /// The native stack of tasklets, as far as programs can see it: one that stands for all.
 #[repr(C)]
@@ -124,9 +146,9 @@ fn init(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     Module::dict_of(builtins.borrow()).set_str(cx, name.borrow(), TASKLET_EXIT.as_ref())
 }
 
-/// The number that tasklets show for their thread.
+/// The number that the main tasklet of the running thread shows for it.
 pub(super) fn thread_number() -> i64 {
-    i64::from(std::process::id())
+    crate::vm::thread::ident()
 }
 
 fn schedule(cx: &Cx, _module: Ref<'_>, args: CallArgs<'_>) -> PyResult {
@@ -198,7 +220,7 @@ fn current_id(cx: &Cx, _module: Ref<'_>) -> PyResult {
 }
 
 fn main(cx: &Cx, _module: Ref<'_>) -> PyResult {
-    Ok(scheduler(cx).main.get().unwrap_or_else(Owned::none))
+    Ok(scheduler(cx).main())
 }
 
 fn enable_soft_switch(cx: &Cx, _module: Ref<'_>, flag: Ref<'_>) -> PyResult {
@@ -249,14 +271,19 @@ fn switch_trap(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 
 fn thread_info(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let thread = args.first().map_or(Ok(-1), |id| number::as_i64(cx, *id))?;
-    if thread != -1 && thread != thread_number() {
-        return Err(cx.raise(&table::RUNTIME_ERROR, format_args!("Thread id not found")));
-    }
     let flags = args.get(1).map_or(Ok(0), |flags| number::as_i64(cx, *flags))?;
-    let all = scheduler(cx);
+    let own = if thread == -1 { thread_number() } else { thread };
+    let state = crate::vm::thread::find_state(cx, |state| state.coroutines.ident.get() == own);
+    let Some(state) = state else {
+        return Err(cx.raise(&table::RUNTIME_ERROR, format_args!("Thread id not found")));
+    };
+    if std::ptr::eq(state, cx) {
+        ensure_main(cx)?;
+    }
+    let all = scheduler(state);
     let mut parts = vec![
         all.main.get().unwrap_or_else(Owned::none),
-        all.running(),
+        all.running.get().unwrap_or_else(Owned::none),
         Owned::int(all.run_count.get()),
     ];
     if flags & 1 << 31 != 0 {
@@ -266,7 +293,11 @@ fn thread_info(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 }
 
 fn threads(cx: &Cx, _module: Ref<'_>) -> PyResult {
-    List::new(cx, vec![Owned::int(thread_number())])
+    let states = crate::vm::thread::states(cx).into_iter();
+    let states =
+        states.filter(|state| std::ptr::eq(*state, cx) || !scheduler(state).main.is_empty());
+    let numbers = states.map(|state| Owned::int(state.coroutines.ident.get())).collect();
+    List::new(cx, numbers)
 }
 
 fn call_natively(cx: &Cx, _module: Ref<'_>, function: Ref<'_>) -> PyResult {

@@ -6,10 +6,11 @@
 use super::bomb::{self, Bomb};
 use super::ring::TaskletPtr;
 use super::tasklet::Tasklet;
-use super::watchdog::{NO_SOFT_INTERRUPT, TOTAL_TIMEOUT, innermost};
+use super::watchdog::{NO_SOFT_INTERRUPT, THREAD_BLOCK, TOTAL_TIMEOUT, innermost};
 use super::{hooks, scheduler, watchdog};
 use crate::coroutine::state::{Coroutine, CoroutinePtr, Stage};
 use crate::coroutine::switch::{self, Call, Mode, Request, Transfer};
+use crate::coroutine::thread;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::interp;
@@ -60,14 +61,39 @@ pub(super) fn check_trap(cx: &Cx, next: Option<Ref<'_>>) -> PyResult<()> {
     Ok(())
 }
 
+/// Returns the scheduler of a tasklet's thread; none if that has ended.
+fn home<'a>(cx: &'a Cx, tasklet: &Tasklet) -> Option<&'a super::Scheduler> {
+    if !tasklet.is_foreign(cx) {
+        return Some(scheduler(cx));
+    }
+    thread::state_of(cx, tasklet.thread.get()).map(scheduler)
+}
+
+/// Puts a tasklet at the end of the runnables of its thread. If that has ended it floats.
+pub(super) fn insert(cx: &Cx, tasklet: Owned) {
+    let this = tasklet.borrow().recv::<Tasklet>();
+    let is_foreign = this.is_foreign(cx);
+    if let Some(home) = home(cx, this) {
+        home.insert(tasklet);
+    }
+    if is_foreign {
+        thread::wake();
+    }
+}
+
+/// Takes a tasklet out of the runnables of its thread.
+pub(super) fn remove(cx: &Cx, tasklet: &Tasklet) -> Option<Owned> {
+    home(cx, tasklet).map(|home| home.remove(TaskletPtr::new(tasklet)))
+}
+
 /// Puts a tasklet that waits or floats among the runnables.
 pub(super) fn make_runnable(cx: &Cx, tasklet: Ref<'_>) {
     let this = tasklet.recv::<Tasklet>();
     if let Some(channel) = this.links.channel() {
         let channel = channel.borrow().recv::<super::channel::Channel>();
-        scheduler(cx).insert(channel.dequeue(TaskletPtr::new(this)));
+        insert(cx, channel.dequeue(TaskletPtr::new(this)));
     } else if !this.links.is_linked() {
-        scheduler(cx).insert(tasklet.own());
+        insert(cx, tasklet.own());
     }
 }
 
@@ -77,7 +103,13 @@ fn block(cx: &Cx, mode: Mode) -> PyResult {
     let all = scheduler(cx);
     let previous = all.running();
     let waiter = innermost(cx);
-    if !waiter.borrow().recv::<Tasklet>().links.is_linked() {
+    let is_free = !waiter.borrow().recv::<Tasklet>().links.is_linked();
+    let waits = !is_free || all.run_flags.get() & THREAD_BLOCK != 0;
+    if waits && await_others(cx)? {
+        drop(previous);
+        return switch_to(cx, mode, all.cursor.get().map(TaskletPtr::own));
+    }
+    if is_free {
         let this = previous.borrow().recv::<Tasklet>();
         if this.tempval.peek().is_some_and(|value| value.cast::<Bomb>().is_some()) {
             let value = this.tempval.take();
@@ -90,6 +122,19 @@ fn block(cx: &Cx, mode: Mode) -> PyResult {
     let deadlock = bomb::of_text(cx, &table::RUNTIME_ERROR, message)?;
     previous.borrow().recv::<Tasklet>().tempval.set(Some(deadlock));
     switch_to(cx, mode, Some(previous))
+}
+
+/// Waits until another thread has made a tasklet of this one runnable; false if none could.
+fn await_others(cx: &Cx) -> PyResult<bool> {
+    let all = scheduler(cx);
+    while all.cursor.get().is_none() {
+        if !thread::others_can_run(cx) {
+            return Ok(false);
+        }
+        thread::await_wake(cx);
+        cx.check_signals()?;
+    }
+    Ok(true)
 }
 
 /// Takes the value a tasklet goes on with; a bomb explodes.
@@ -175,6 +220,14 @@ pub(crate) fn finish(cx: &Cx, coroutine: &Coroutine, result: PyResult) -> Corout
     switch::end(cx, coroutine);
     if this.links.is_linked() {
         drop(all.remove(TaskletPtr::new(this)));
+    }
+    if all.cursor.get().is_none()
+        && (all.run_flags.get() & THREAD_BLOCK != 0
+            || innermost(cx).borrow().recv::<Tasklet>().links.is_linked())
+        && value.borrow().cast::<Bomb>().is_none()
+        && await_others(cx).is_err()
+    {
+        value = bomb::of_pending(cx);
     }
     let mut next = match all.cursor.get() {
         Some(next) => next.own(),

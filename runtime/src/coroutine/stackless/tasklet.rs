@@ -37,6 +37,8 @@ pub(super) struct Tasklet {
     pub(super) greenlet: Field,
     /// `sys.settrace` and `sys.setprofile` while it waits.
     pub(super) tracers: [Field; 2],
+    /// The number of the thread it belongs to.
+    pub(super) thread: Cell<u32>,
     /// The coroutine in which it goes on, if it has begun.
     pub(super) resumes_in: Cell<Option<CoroutinePtr>>,
     is_main: Cell<bool>,
@@ -136,7 +138,7 @@ crate::py_type! {
 }
 
 impl Tasklet {
-    fn blank(ty: &Type) -> Tasklet {
+    fn blank(cx: &Cx, ty: &Type) -> Tasklet {
         Tasklet {
             head: Header::new(ty),
             own: Coroutine::new(Kind::Tasklet),
@@ -145,6 +147,7 @@ impl Tasklet {
             call: Cell::new(None),
             greenlet: Field::empty(),
             tracers: [Field::empty(), Field::empty()],
+            thread: Cell::new(cx.coroutines().thread.get()),
             resumes_in: Cell::new(None),
             is_main: Cell::new(false),
             is_atomic: Cell::new(false),
@@ -156,6 +159,17 @@ impl Tasklet {
 
     pub(super) fn is_main(&self) -> bool {
         self.is_main.get()
+    }
+
+    /// Called when the thread of a main tasklet ends.
+    pub(super) fn leave_thread(&self) {
+        self.is_main.set(false);
+        self.resumes_in.set(None);
+    }
+
+    /// Returns whether it belongs to another thread than the calling one.
+    pub(super) fn is_foreign(&self, cx: &Cx) -> bool {
+        self.thread.get() != cx.coroutines().thread.get()
     }
 
     pub(super) fn is_atomic(&self) -> bool {
@@ -196,7 +210,7 @@ impl Tasklet {
 pub(super) fn ensure_main(cx: &Cx) -> PyResult<()> {
     let all = scheduler(cx);
     if all.main.is_empty() {
-        let main = allocate(cx, &TASKLET, Tasklet::blank(&TASKLET))?;
+        let main = allocate(cx, &TASKLET, Tasklet::blank(cx, &TASKLET))?;
         let this = main.borrow().recv::<Tasklet>();
         this.is_main.set(true);
         this.resumes_in.set(Some(cx.coroutines().main()));
@@ -223,7 +237,7 @@ fn error(cx: &Cx, text: &str) -> Raised {
 }
 
 fn new(cx: &Cx, ty: &Type, _args: CallArgs<'_>) -> PyResult {
-    allocate(cx, ty, Tasklet::blank(ty))
+    allocate(cx, ty, Tasklet::blank(cx, ty))
 }
 
 fn init(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
@@ -257,6 +271,12 @@ fn clear(_cx: &Cx, recv: Ref<'_>) {
 fn dealloc(cx: &Cx, object: *mut Header) {
     // SAFETY: the slot is called once, with an object of this type whose count is zero.
     let tasklet = unsafe { &*object.cast::<Tasklet>() };
+    let is_lost = tasklet.is_foreign(cx) && !discard(&tasklet.own) && tasklet.own.is_active();
+    if is_lost && !tasklet.is_main.get() {
+        // Its native frames cannot be left in this thread: it stays.
+        tasklet.head.count.set(1);
+        return;
+    }
     if tasklet.own.is_active() && !tasklet.is_main.get() {
         tasklet.head.count.set(1);
         let pending = cx.pending.take();
@@ -356,7 +376,7 @@ fn call_tasklet(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     let function = bound_function(cx, this)?;
     let own = |values: &[Ref<'_>]| values.iter().map(|value| value.own()).collect();
     prepare(this, Call { function, values: own(args.args), names: own(args.names) });
-    scheduler(cx).insert(recv.own());
+    schedule::insert(cx, recv.own());
     Ok(recv.own())
 }
 
@@ -374,7 +394,7 @@ fn insert_checked(cx: &Cx, recv: Ref<'_>) -> PyResult<()> {
         if !is_alive(cx, recv) {
             return Err(error(cx, "You cannot run an unbound(dead) tasklet"));
         }
-        scheduler(cx).insert(recv.own());
+        schedule::insert(cx, recv.own());
     }
     Ok(())
 }
@@ -393,7 +413,7 @@ fn remove(cx: &Cx, recv: Ref<'_>) -> PyResult {
         return Err(error(cx, "The current tasklet cannot be removed."));
     }
     if this.links.is_linked() {
-        drop(scheduler(cx).remove(TaskletPtr::new(this)));
+        drop(schedule::remove(cx, this));
     }
     Ok(recv.own())
 }
@@ -402,6 +422,9 @@ fn run(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let mode = cx.coroutines().mode();
     check_runnable(cx, recv)?;
     insert_checked(cx, recv)?;
+    if recv.recv::<Tasklet>().is_foreign(cx) {
+        return Ok(Owned::none());
+    }
     switch_to(cx, mode, Some(recv.own()))
 }
 
@@ -416,6 +439,9 @@ fn check_runnable(cx: &Cx, recv: Ref<'_>) -> PyResult<()> {
 fn switch(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let mode = cx.coroutines().mode();
     check_runnable(cx, recv)?;
+    if recv.recv::<Tasklet>().is_foreign(cx) {
+        return Err(error(cx, "can't switch to a different thread."));
+    }
     insert_checked(cx, recv)?;
     let all = scheduler(cx);
     let running = all.running();
@@ -472,7 +498,7 @@ fn throw_bomb(cx: &Cx, mode: Mode, recv: Ref<'_>, bomb: Owned, pending: bool) ->
         make_floating(cx, this);
         return Ok(Owned::none());
     }
-    if pending {
+    if pending || this.is_foreign(cx) {
         drop(this.tempval.replace(Some(bomb)));
         make_runnable(cx, recv);
         return Ok(Owned::none());
@@ -488,6 +514,6 @@ fn make_floating(cx: &Cx, this: &Tasklet) {
         let channel = channel.borrow().recv::<super::channel::Channel>();
         drop(channel.dequeue(TaskletPtr::new(this)));
     } else if this.links.is_linked() {
-        drop(scheduler(cx).remove(TaskletPtr::new(this)));
+        drop(schedule::remove(cx, this));
     }
 }

@@ -41,14 +41,14 @@ pub(super) fn innermost(cx: &Cx) -> Owned {
     let mut items = items(cx);
     match items.pop() {
         Some(last) if !items.is_empty() => last,
-        _ => scheduler(cx).main.get().expect("made with the module"),
+        _ => scheduler(cx).main(),
     }
 }
 
 /// Returns the tasklet that a timeout wakes.
 fn timed(cx: &Cx) -> Owned {
     let first = items(cx).into_iter().next().filter(|first| !first.borrow().is_none());
-    first.unwrap_or_else(|| scheduler(cx).main.get().expect("made with the module"))
+    first.unwrap_or_else(|| scheduler(cx).main())
 }
 
 fn store(cx: &Cx, items: Vec<Owned>) -> PyResult<()> {
@@ -154,7 +154,7 @@ pub(super) fn run(cx: &Cx, timeout: i64, flags: u32) -> PyResult {
     }
     let stopped = victim.borrow().recv::<Tasklet>();
     if stopped.links.is_linked() && stopped.links.direction() == 0 {
-        drop(all.remove(TaskletPtr::new(stopped)));
+        drop(super::schedule::remove(cx, stopped));
     }
     Ok(victim)
 }

@@ -1,7 +1,10 @@
 //! The attributes of tasklets.
 
+use super::super::pickle;
 use super::*;
+use crate::builtins::list::List;
 use crate::coroutine::switch::frame_of;
+use crate::coroutine::thread;
 use crate::interp;
 use crate::protocol::number;
 
@@ -65,9 +68,6 @@ pub(super) fn set_ignore_nesting(cx: &Cx, recv: Ref<'_>, value: Ref<'_>) -> PyRe
 pub(super) fn bind_thread(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     call::no_keywords(cx, "bind_thread()", args)?;
     let thread = args.args.first().map_or(Ok(-1), |id| number::as_i64(cx, *id))?;
-    if thread == -1 {
-        return Ok(Owned::none());
-    }
     let this = recv.recv::<Tasklet>();
     if this.links.is_linked() && this.links.direction() == 0 {
         return Err(error(cx, "can't (re)bind a runnable tasklet"));
@@ -75,10 +75,28 @@ pub(super) fn bind_thread(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResul
     if level_of(cx, recv) != 0 {
         return Err(error(cx, "tasklet has C state on its stack"));
     }
-    if thread != super::super::module::thread_number() {
+    let number = match thread {
+        -1 => Some(cx.coroutines().thread.get()),
+        ident => thread::number_of(cx, ident),
+    };
+    let Some(number) = number else {
         return Err(cx.raise(&table::VALUE_ERROR, format_args!("bad thread")));
-    }
+    };
+    this.thread.set(number);
     Ok(Owned::none())
+}
+
+/// Returns the frames of a tasklet that waits, outermost first.
+fn frames_of(cx: &Cx, this: &Tasklet) -> Vec<Owned> {
+    let mut frames = Vec::new();
+    let mut next = if this.own.is_active() { frame_of(cx, &this.own) } else { None };
+    while let Some(frame) = next {
+        let held = frame.borrow().cast_exact::<crate::builtins::frame::Frame>();
+        next = held.and_then(|frame| frame.back()).map(|back| Ref::from_object(&*back).own());
+        frames.push(frame);
+    }
+    frames.reverse();
+    frames
 }
 
 /// Class, no arguments, and (flags, value, nesting level, frames); a call that has not begun stands
@@ -88,10 +106,6 @@ pub(super) fn reduce(cx: &Cx, recv: Ref<'_>) -> PyResult {
         return Err(error(cx, "You cannot __reduce__ the tasklet which is current."));
     }
     let this = recv.recv::<Tasklet>();
-    if this.own.is_active() {
-        let message = format_args!("cannot pickle a tasklet that has begun");
-        return Err(cx.raise(&table::TYPE_ERROR, message));
-    }
     let flags = i64::from(this.is_atomic.get()) << 2
         | i64::from(this.ignores_nesting.get()) << 3
         | i64::from(this.traps_blocking.get()) << 5;
@@ -106,10 +120,15 @@ pub(super) fn reduce(cx: &Cx, recv: Ref<'_>) -> PyResult {
         Tuple::new(cx, vec![call.function.clone(), values, named])
     });
     this.call.set(call);
-    let frames = frames.transpose()?.into_iter().collect();
-    let frames = crate::builtins::list::List::new(cx, frames)?;
+    let frames = match frames.transpose()? {
+        Some(begin) => vec![begin],
+        None => frames_of(cx, this),
+    };
+    let frames = List::new(cx, frames)?;
     let value = this.tempval.get().unwrap_or_else(Owned::none);
-    let state = Tuple::new(cx, vec![Owned::int(flags), value, Owned::int(0), frames])?;
+    let level = Owned::int(level_of(cx, recv));
+    let handled = pickle::pack_handled(cx, this.own.handled.get())?;
+    let state = Tuple::new(cx, vec![Owned::int(flags), value, level, frames, handled])?;
     let empty = Tuple::new(cx, Vec::new())?;
     Tuple::new(cx, vec![recv.ty().as_ref().own(), empty, state])
 }
@@ -120,17 +139,28 @@ pub(super) fn reduce_ex(cx: &Cx, recv: Ref<'_>, _protocol: Ref<'_>) -> PyResult 
 
 pub(super) fn set_state(cx: &Cx, recv: Ref<'_>, state: Ref<'_>) -> PyResult {
     let bad = || cx.raise(&table::VALUE_ERROR, format_args!("bad state for tasklet"));
-    let items = state.cast::<Tuple>().map(Tuple::as_slice).filter(|items| items.len() == 4);
-    let Some([flags, value, _, frames]) = items else { return Err(bad()) };
+    let items = state.cast::<Tuple>().map(Tuple::as_slice);
+    let Some([flags, value, level, frames, handled]) = items else { return Err(bad()) };
+    let level = number::as_i64(cx, *level)?;
     let flags = number::as_i64(cx, *flags)?;
     let this = recv.recv::<Tasklet>();
     this.is_atomic.set(flags & 4 != 0);
     this.ignores_nesting.set(flags & 8 != 0);
     this.traps_blocking.set(flags & 32 != 0);
-    if let [begin] = crate::protocol::sequence::to_vec(cx, *frames)?.as_slice() {
-        let parts = begin.borrow().cast::<Tuple>().map(Tuple::as_slice);
-        let Some([function, values, named]) = parts else { return Err(bad()) };
+    let frames = crate::protocol::sequence::to_vec(cx, *frames)?;
+    let begin = frames.first().and_then(|begin| begin.borrow().cast::<Tuple>());
+    if let Some(begin) = begin {
+        let [function, values, named] = begin.as_slice() else { return Err(bad()) };
         bind(cx, recv, CallArgs::positional_only(&[*function, *values, *named]))?;
+    } else if level == 0 && !frames.is_empty() {
+        if this.links.is_linked() || is_alive(cx, recv) {
+            return Err(error(cx, "tasklet is alive"));
+        }
+        let Some((innermost, depth)) = interp::coroutine::chain(&frames) else { return Err(bad()) };
+        this.own.take_frames(innermost, depth, pickle::unpack_handled(*handled));
+        this.thread.set(cx.coroutines().thread.get());
+        this.own.thread.set(cx.coroutines().thread.get());
+        this.resumes_in.set(None);
     }
     this.tempval.set((!value.is_none()).then(|| value.own()));
     Ok(recv.own())
@@ -269,6 +299,7 @@ pub(super) fn set_profile_function(cx: &Cx, recv: Ref<'_>, value: Option<Ref<'_>
     set_tracer(cx, recv, 1, value)
 }
 
-pub(super) fn thread_id(_cx: &Cx, _recv: Ref<'_>) -> PyResult {
-    Ok(Owned::int(super::super::module::thread_number()))
+pub(super) fn thread_id(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let state = thread::state_of(cx, recv.recv::<Tasklet>().thread.get());
+    Ok(Owned::int(state.map_or(-1, |state| state.coroutines.ident.get())))
 }
