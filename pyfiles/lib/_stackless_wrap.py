@@ -112,11 +112,15 @@ def _reduce_function(function):
     return _function, (function.__code__, _by_name(function.__globals__)), state
 
 
+def _new_module(name):
+    return types.ModuleType(name)
+
+
 def _reduce_module(module):
     name = module.__name__
     if sys.modules.get(name) is module:
         return _module, (name,)
-    return types.ModuleType, (name,), module.__dict__
+    return _new_module, (name,), module.__dict__
 
 
 def _reduce_frame(obj):
@@ -173,8 +177,12 @@ def _reduce_enumerate(iterator):
     return enumerate, _stackless._iterator_state(iterator)
 
 
+def _method(function, instance, owner):
+    return types.MethodType(function, instance, owner)
+
+
 def _reduce_method(method):
-    return types.MethodType, (method.__func__, method.__self__, method.im_class)
+    return _method, (method.__func__, method.__self__, method.im_class)
 
 
 def _reduce_builtin(function):
@@ -188,12 +196,17 @@ def _reduce_wrapper(wrapper):
     return getattr, (wrapper.__self__, wrapper.__name__)
 
 
+def _reduce_descriptor(descriptor):
+    return getattr, (descriptor.__objclass__, descriptor.__name__)
+
+
 def _register():
     reducers = [
         (types.CodeType, _reduce_code), (_CellType, _reduce_cell),
         (types.FunctionType, _reduce_function), (types.ModuleType, _reduce_module),
         (types.FrameType, _reduce_frame), (types.GeneratorType, _reduce_generator),
         (types.MethodType, _reduce_method), (types.BuiltinFunctionType, _reduce_builtin),
+        (type(list.append), _reduce_descriptor), (type(list.__len__), _reduce_descriptor),
         (type([].__len__), _reduce_wrapper), (enumerate, _reduce_enumerate),
         (type(iter([])), _reduce_sequence_iterator), (type(iter(())), _reduce_sequence_iterator),
         (type(iter('')), _reduce_sequence_iterator),

@@ -119,7 +119,9 @@ class Pickler:
             reduce, args = getattr(obj, "__reduce__", None), ()
         if not reduce:
             raise PicklingError("Can't pickle %r object: %r" % (kind.__name__, obj))
-        recipe = reduce(*args)
+        self._save_recipe(obj, reduce, reduce(*args))
+
+    def _save_recipe(self, obj, reduce, recipe):
         if type(recipe) is str:
             self.save_global(obj, recipe)
         elif type(recipe) is not tuple:
@@ -309,7 +311,17 @@ class Pickler:
         save(state)
         self.write(BUILD)
 
-    @_saves(type, ClassType, FunctionType, BuiltinFunctionType)
+    @_saves(FunctionType, BuiltinFunctionType)
+    def save_function(self, obj):
+        try:
+            self.save_global(obj)
+        except PicklingError:
+            reduce = dispatch_table.get(type(obj))
+            if not reduce:
+                raise
+            self._save_recipe(obj, reduce, reduce(obj))
+
+    @_saves(type, ClassType)
     def save_global(self, obj, name=None):
         """Write an object as the name it has in a module."""
         name = obj.__name__ if name is None else name

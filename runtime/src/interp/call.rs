@@ -35,14 +35,10 @@ use crate::exceptions::{PyResult, Raised, table};
 use crate::object::handle::{release, retain};
 use crate::object::{Owned, Ref, names};
 use crate::protocol;
-<<<<<<< HEAD
-use crate::types::{CallArgs, MethodDef, Type, TypeFlags};
-=======
 use crate::types::{CallArgs, Type, TypeFlags};
->>>>>>> e2a210a (coroutine: Switch without ceremony; keep threads apart; pickle tasklets with frames.)
 use abi::Word;
 use ir::code::flags as code_flags;
-use native::{allow_switch, finish_switch, native_def, profiles, switches};
+use native::{native_def, profiles};
 
 /// Checks the depth of a further Python call and looks at the eval breaker.
 ///
@@ -222,63 +218,6 @@ fn missed(m: Machine<'_>, pc: Pc, op: Op) -> Step {
     if op == Op::Call { call(m, pc) } else { call_method(m, pc) }
 }
 
-<<<<<<< HEAD
-/// `Op::CallNative`: a builtin function.
-#[inline(always)]
-pub(crate) fn call_native(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    let callee = m.b(insn);
-    if let Some(function) = callee.cast_exact::<BuiltinFunction>() {
-        m.frame.pc.set(pc);
-        let args = m.frame.window(insn.b + 1, insn.c - 1);
-        let args = CallArgs::positional_only(args);
-        let hands_over = last::hands_over(function.def);
-        if hands_over {
-            last::allow(m, function.def);
-        }
-        let run = || protocol::call::call_native(m.cx, function.def, function.receiver(), args);
-        let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
-        m.release_window(insn.b + 1, insn.c - 1);
-        release(callee.word());
-        return if hands_over { last::finish(m, pc, result, 0) } else { m.finish(insn, result) };
-    }
-    missed(m, pc, Op::Call)
-}
-
-/// `Op::CallMethodNative`: a native method of the receiver's type.
-#[inline(always)]
-pub(crate) fn call_method_native(m: Machine<'_>, pc: Pc) -> Step {
-    let insn = pc.insn();
-    let callee = m.b(insn);
-    if callee.word().0 == insn.site().key.get()
-        && !m.frame.get(insn.b + 1).is_unbound()
-        && let Some(method) = callee.cast_exact::<MethodDescr>()
-    {
-        m.frame.pc.set(pc);
-        let receiver = m.frame.value(insn.b + 1);
-        if receiver.ty().is_subtype(method.owner()) {
-            let args = m.frame.window(insn.b + 2, insn.c - 2);
-            let args = CallArgs::positional_only(args);
-            let hands_over = last::hands_over(method.def);
-            if hands_over {
-                last::allow(m, method.def);
-            }
-            let run = || protocol::call::call_native(m.cx, method.def, receiver, args);
-            let result = if profiles(m) { super::trace::native(m, callee, run) } else { run() };
-            m.release_window(insn.b + 1, insn.c - 1);
-            release(callee.word());
-            return if hands_over {
-                last::finish(m, pc, result, 0)
-            } else {
-                m.finish(insn, result)
-            };
-        }
-    }
-    missed(m, pc, Op::CallMethod)
-}
-
-=======
->>>>>>> e2a210a (coroutine: Switch without ceremony; keep threads apart; pickle tasklets with frames.)
 /// `Op::Call`
 #[inline(never)]
 pub(crate) fn call(m: Machine<'_>, pc: Pc) -> Step {
@@ -489,17 +428,6 @@ pub(super) fn call_counting(
     }
 }
 
-<<<<<<< HEAD
-/// Returns the table row of a native.
-fn native_def(target: Ref<'_>) -> Option<&'static MethodDef> {
-    match target.cast_exact::<MethodDescr>() {
-        Some(method) => Some(method.def),
-        None => target.cast_exact::<BuiltinFunction>().map(|function| function.def),
-    }
-}
-
-=======
->>>>>>> e2a210a (coroutine: Switch without ceremony; keep threads apart; pickle tasklets with frames.)
 /// Resumes the generator in front of the arguments with the value behind it, or None.
 fn resume_generator(m: Machine<'_>, pc: Pc, args: Args) -> Step {
     let (target, value) = {

@@ -158,7 +158,16 @@ fn new_frame(cx: &Cx, _ty: &Type, args: CallArgs<'_>) -> PyResult {
 }
 
 fn kind_of(value: i64) -> Option<ReturnKind> {
-    let kinds = [ReturnKind::Store, ReturnKind::Native, ReturnKind::Init, ReturnKind::ForIter];
+    // What remains of a call behind a frame of the kind `Rest` cannot be pickled.
+    let kinds = [
+        ReturnKind::Store,
+        ReturnKind::Native,
+        ReturnKind::Init,
+        ReturnKind::ForIter,
+        ReturnKind::Close,
+        ReturnKind::Discard,
+        ReturnKind::WriteBack,
+    ];
     kinds.into_iter().find(|kind| *kind as i64 == value)
 }
 

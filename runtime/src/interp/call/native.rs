@@ -3,11 +3,11 @@
 use super::missed;
 use crate::builtins::descr::{BuiltinFunction, MethodDescr};
 use crate::bytecode::{Insn, Op, Pc};
-use crate::exceptions::PyResult;
+use crate::interp::last;
 use crate::interp::machine::{Machine, Step};
 use crate::object::Ref;
 use crate::protocol;
-use crate::types::{CallArgs, Effects, MethodDef};
+use crate::types::{CallArgs, MethodDef};
 
 /// A native that is called with the registers from `args` on.
 pub(crate) struct NativeCall<'a> {
@@ -29,18 +29,18 @@ impl NativeCall<'_> {
 fn run_native(m: Machine<'_>, pc: Pc, call: NativeCall<'_>) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
-    let mut may_switch = false;
-    if switches(call.def) {
+    let hands_over = last::hands_over(call.def);
+    if hands_over {
         if let Some(step) = crate::interp::coroutine::quick(m, pc, &call) {
             return step;
         }
-        may_switch = allow_switch(m);
+        last::allow(m, call.def);
     }
     let args = CallArgs::positional_only(call.arguments(m, insn));
     let run = || protocol::call::call_native(m.cx, call.def, call.receiver, args);
     let result = if profiles(m) { crate::interp::trace::native(m, m.b(insn), run) } else { run() };
     m.release_window(insn.b, insn.c);
-    if may_switch { finish_switch(m, pc, result) } else { m.finish(insn, result) }
+    if hands_over { last::finish(m, pc, result, 0) } else { m.finish(insn, result) }
 }
 
 /// `Op::CallNative`: a builtin function.
@@ -87,32 +87,4 @@ pub(super) fn native_def(target: Ref<'_>) -> Option<&'static MethodDef> {
         Some(method) => Some(method.def),
         None => target.cast_exact::<BuiltinFunction>().map(|function| function.def),
     }
-}
-
-/// Returns whether a native may switch coroutines.
-#[inline(always)]
-pub(super) fn switches(def: &MethodDef) -> bool {
-    def.effects.0 & Effects::SWITCHES.0 != 0
-}
-
-/// Lets the native that is called next leave its switch to this loop, if that is a base loop and
-/// nothing is traced.
-#[inline(always)]
-pub(super) fn allow_switch(m: Machine<'_>) -> bool {
-    let is_allowed = m.cx.native_level.get() == 0 && m.cx.head.tracing.get() == 0;
-    if is_allowed {
-        m.cx.coroutines.allow_soft();
-    }
-    is_allowed
-}
-
-/// Makes the switch that a native has left to this loop, or finishes its call.
-#[inline(always)]
-pub(super) fn finish_switch(m: Machine<'_>, pc: Pc, result: PyResult) -> Step {
-    if result.is_err()
-        && let Some(request) = m.cx.coroutines.take_request()
-    {
-        return crate::interp::coroutine::switch(m, request);
-    }
-    m.finish(pc.insn(), result)
 }
