@@ -132,8 +132,8 @@ def _same(argument):
 # Objects made of arguments
 
 def _number(line):
-    if line in ('00', '01'):
-        return line == '01'
+    if line in ('00\n', '01\n'):
+        return line == '01\n'
     try:
         return int(line)
     except ValueError:
@@ -202,7 +202,7 @@ def _top(name, code, size):
 
 
 for _row_of_table in [
-        ('int', 'INT', _line, _number),
+        ('int', 'INT', lambda machine: machine.readline(), _number),
         ('binint', 'BININT', _four_bytes, _same),
         ('binint1', 'BININT1', _byte, _same),
         ('binint2', 'BININT2', _two_bytes, _same),
