@@ -32,6 +32,7 @@ pub(crate) use import::Import;
 pub(crate) use last::LastCalls;
 pub(crate) use print::{item as print_item, newline as print_newline};
 pub use trace::{profile_function, set_profile_function, set_trace_function, trace_function};
+pub(crate) use unwind::{drop_temps, restore_handled, set_handled};
 
 use crate::builtins::code::{CODE, Code};
 use crate::builtins::dict::Dict;

@@ -9,6 +9,7 @@
 //! Always true: without a compiler nothing here runs, and a program behaves the same with any setting.
 
 mod caches;
+mod catch;
 mod compile;
 mod facts;
 pub(crate) mod frames;

@@ -67,6 +67,7 @@ impl<'c> Emitter<'c, '_> {
                 self.define(func, function)?;
                 self.define(receiver, slot)
             }
+            SiteFact::Methods(number) => self.load_methods(func, receiver, object, number),
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
             _ => {
                 let Some(name) = self.name_word(name) else {
@@ -499,7 +500,8 @@ impl<'c> Emitter<'c, '_> {
         self.call_leaf(Helper::py_init_result, &[result]);
         self.a.jump(raised);
         self.a.at(raised);
-        self.a.jump(self.common_exit);
+        let failed = self.failure_block();
+        self.a.jump(failed);
         self.a.at(fine);
         self.end_call(result);
         let slot = self.value(func)?;

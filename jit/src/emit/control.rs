@@ -94,24 +94,23 @@ impl<'c> Emitter<'c, '_> {
             Insn::Return { value } => self.return_(value),
             Insn::Yield { dst, value } => self.yield_(dst, value),
             // These touch the frame itself, or run too rarely to pay.
-            Insn::ExcMatch { .. }
-            | Insn::BuildClass { .. }
-            | Insn::WithExit { .. }
+            Insn::BuildClass { .. }
             | Insn::PrintExpr { .. }
             | Insn::LoadLocals { .. }
             | Insn::Exec { .. }
-            | Insn::ImportStar { .. }
-            | Insn::Catch { .. }
-            | Insn::Reraise { .. } => self.always_exit(ExitKind::Declined),
+            | Insn::ImportStar { .. } => self.always_exit(ExitKind::Declined),
             Insn::DeleteName { .. } if !self.request.names_are_globals => {
                 self.always_exit(ExitKind::Declined)
             }
-            Insn::Raise { .. } => {
+            Insn::Catch { kind, .. } => self.catch(kind),
+            Insn::Raise { .. } | Insn::Reraise { .. } => {
                 self.step(insn)?;
                 self.a.jump(self.common_exit);
                 Err(Stop::EndOfBlock)
             }
-            Insn::LoadExit { .. }
+            Insn::ExcMatch { .. }
+            | Insn::WithExit { .. }
+            | Insn::LoadExit { .. }
             | Insn::WithEnter { .. }
             | Insn::WithLeave { .. }
             | Insn::ImportName { .. }
@@ -290,6 +289,7 @@ impl<'c> Emitter<'c, '_> {
             return self.return_inside(value);
         }
         let result = self.take(value)?;
+        self.leave_frame();
         let parameters = self.code().arg_count;
         for held in self.held_by_locals(parameters, self.func.registers)? {
             self.decref(held.word, held.ty, &[], true);

@@ -41,6 +41,9 @@ impl<'c> Emitter<'c, '_> {
             self.regs[i] = Some(Slot::owned(word));
         }
         self.load_closure(self.callee);
+        if self.may_have_frame() {
+            self.a.store(self.own_frame_slot(), self.a.c(0), Memory::Image);
+        }
     }
 
     /// Makes the cells of `function`'s closure the free variables of the current function, borrowed.

@@ -8,7 +8,8 @@ use super::asm::Memory;
 use super::value::{Slot, Ty, Val};
 use super::{Emit, Emitter, Stop};
 use abi::deopt::{
-    CallerState, ExitKind, FrameState, IMAGE_REGISTERS, IMAGE_SITE, Place, RETURNED, Repr, Resume,
+    CallerState, ExitKind, FrameState, IMAGE_MIN_REGISTERS, IMAGE_REGISTERS, IMAGE_SITE, Place,
+    RETURNED, Repr, Resume,
 };
 use abi::helpers::Helper;
 use abi::layout::{CX_DEPTH, CX_EVAL_BREAKER};
@@ -18,6 +19,9 @@ use inkwell::module::Linkage;
 use inkwell::types::BasicMetadataTypeEnum;
 use inkwell::values::{BasicMetadataValueEnum, FunctionValue, IntValue, PointerValue};
 use ir::Reg;
+
+/// Registers by their place in the image, and where each value is.
+pub(super) type RegPlaces = Vec<(u16, Place)>;
 
 impl<'c> Emitter<'c, '_> {
     /// Address of a register's slot in the image.
@@ -40,7 +44,7 @@ impl<'c> Emitter<'c, '_> {
         }
     }
 
-    fn place(slot: &Slot<'c>, repr: Repr) -> Place {
+    pub(super) fn place(slot: &Slot<'c>, repr: Repr) -> Place {
         if let Ty::Const(w) = slot.ty {
             Place::Constant(w)
         } else if repr == Repr::Tagged && slot.counted() && !slot.owned {
@@ -125,6 +129,18 @@ impl<'c> Emitter<'c, '_> {
             exit,
         });
         self.sites.len() as u64 - 1
+    }
+
+    /// A site for the present state, which is written to the image; the image does not name it.
+    pub(super) fn describe(&mut self, resume: Resume) -> u64 {
+        let places = self.write_image();
+        self.new_site(resume, places, None)
+    }
+
+    /// Where the image keeps the activation's frame object, or the registers of the frame that it continues.
+    pub(super) fn own_frame_slot(&self) -> PointerValue<'c> {
+        let registers = usize::from(self.request.code.function.registers);
+        self.image_place(registers.max(IMAGE_MIN_REGISTERS))
     }
 
     fn store_site(&self, site: u64) {
@@ -246,7 +262,8 @@ impl<'c> Emitter<'c, '_> {
     pub(crate) fn end_call(&mut self, result: IntValue<'c>) {
         let ok = self.a.block("returned");
         let good = self.a.ne(result, self.a.c(0));
-        self.a.branch_likely(good, ok, self.common_exit);
+        let failed = self.failure_block();
+        self.a.branch_likely(good, ok, failed);
         self.a.at(ok);
         for slot in self.regs.all.iter_mut().flatten() {
             if slot.home.is_some() && !matches!(slot.ty, Ty::Const(_)) {

@@ -52,6 +52,9 @@ impl<'c, 'r> Emitter<'c, 'r> {
         };
         let levels = self.outer.iter().map(|o| o.part).chain([self.part]).filter(|p| running(*p));
         let most = if self.outer.is_empty() { 1 } else { 0 };
+        // Only the unit's own function catches.
+        let handles = self.request.catches && !code.function.handlers.is_empty();
+        let fits = fits && !handles;
         let known_bad = self.assumptions.calls.contains(&self.call_path());
         (fits && !known_bad && !self.request.generic && levels.count() <= most).then_some(part)
     }

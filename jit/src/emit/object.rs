@@ -274,6 +274,22 @@ impl<'c> Emitter<'c, '_> {
         self.names().get(name.index()).copied().filter(|w| *w != 0)
     }
 
+    /// Defines `dst` as a word of `object`, which is consumed.
+    pub(super) fn define_loaded(&mut self, dst: Reg, object: Reg, v: IntValue<'c>) -> Emit<()> {
+        // The value borrows from the object, which may go with its register.
+        let slot = self.slot(object)?;
+        let dies = self.func.is_temp(object) && slot.owned && slot.counted();
+        let result = if dies {
+            let fresh = Slot::borrowed(v);
+            let word = self.own_word(&fresh);
+            Slot::owned(word)
+        } else {
+            Slot::borrowed(v)
+        };
+        self.consume(object)?;
+        self.define(dst, result)
+    }
+
     pub(crate) fn load_attr(
         &mut self,
         insn: &Insn,
@@ -292,19 +308,9 @@ impl<'c> Emitter<'c, '_> {
                 let w = self.check_shape(object, shape)?;
                 let v =
                     self.a.load(self.a.field(self.a.pointer(w), i64::from(offset)), Memory::Field);
-                // The value borrows from the object, which may go with its register.
-                let slot = self.slot(object)?;
-                let dies = self.func.is_temp(object) && slot.owned && slot.counted();
-                let result = if dies {
-                    let fresh = Slot::borrowed(v);
-                    let word = self.own_word(&fresh);
-                    Slot::owned(word)
-                } else {
-                    Slot::borrowed(v)
-                };
-                self.consume(object)?;
-                self.define(dst, result)
+                self.define_loaded(dst, object, v)
             }
+            SiteFact::Slots(number) => self.load_slots(dst, object, number),
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
             _ => {
                 let Some(name) = self.name_word(name) else { return self.generic(insn) };
@@ -359,6 +365,7 @@ impl<'c> Emitter<'c, '_> {
                 }
                 self.consume(object)
             }
+            SiteFact::Slots(number) => self.store_slots(object, value, number),
             SiteFact::Never => self.always_exit(ExitKind::NeverReached),
             _ => {
                 let Some(name) = self.name_word(name) else { return self.generic(insn) };

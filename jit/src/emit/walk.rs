@@ -20,6 +20,8 @@ pub(super) struct Walk<'c> {
     pub(super) pending: HashMap<Block, Vec<Edge<'c>>>,
     pub(super) headers: HashMap<Block, Header<'c>>,
     pub(super) order: HashMap<Block, usize>,
+    /// Place of the block that is being emitted.
+    pub(super) current: usize,
     /// For a function compiled in: where it returns; its value is in its first register.
     pub(super) returns: Vec<Edge<'c>>,
 }
@@ -51,7 +53,8 @@ impl<'c> Emitter<'c, '_> {
             }
         }
         self.edge_to(start);
-        for block in order {
+        for (i, block) in order.into_iter().enumerate() {
+            self.walk.current = i;
             match self.emit_block(block, is_header[block.index()]) {
                 Ok(()) | Err(Stop::EndOfBlock) => {}
                 Err(stop) => return Err(stop),
@@ -145,10 +148,17 @@ impl<'c> Emitter<'c, '_> {
         seen[start.index()] = true;
         while let Some((block, next)) = stack.pop() {
             let successors = self.func.terminator(block).successors();
-            if next < successors.len() {
+            // The last successor first, so that a loop's body comes before what follows the loop; a handler before
+            // them, so that it comes last.
+            let target = match (self.handler_block(block), next) {
+                (Some(handler), 0) => Some(handler),
+                (handler, next) => {
+                    let next = next - usize::from(handler.is_some());
+                    (next < successors.len()).then(|| successors[successors.len() - 1 - next])
+                }
+            };
+            if let Some(target) = target {
                 stack.push((block, next + 1));
-                // The last successor first, so that a loop's body comes before what follows the loop.
-                let target = successors[successors.len() - 1 - next];
                 if !seen[target.index()] {
                     seen[target.index()] = true;
                     stack.push((target, 0));

@@ -4,7 +4,7 @@
 //! served on another thread.
 
 use crate::deopt::FrameState;
-use crate::feedback::{Callee, Kinds, SiteFact};
+use crate::feedback::{Callee, Kinds, SiteFact, Variant};
 use crate::helpers::HelperTable;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -184,6 +184,8 @@ pub struct CompileRequest {
     pub yields: Vec<YieldPoint>,
     /// What is known of the functions and types that the facts name.
     pub callees: HashMap<u64, Callee>,
+    /// What sites that saw several shapes found.
+    pub variants: Vec<Vec<Variant>>,
     /// Functions that may be compiled into this one; a site's part 1 is the first of them.
     pub parts: Vec<Part>,
     /// Callees (as in `callees`) that are parts: index in `parts`.
@@ -197,6 +199,8 @@ pub struct CompileRequest {
     pub no_speculation: Vec<(u32, u16)>,
     /// Never speculate at all.
     pub generic: bool,
+    /// Compiles the function's handlers: it has caught exceptions.
+    pub catches: bool,
     /// Makes each guard count down and fail at zero.
     pub deopt_every: bool,
     /// Address of a countdown at function entries and back edges; the code leaves at zero. 0: none.

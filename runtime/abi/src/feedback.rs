@@ -103,6 +103,21 @@ pub enum Builtin {
     ListPop,
 }
 
+/// What an attribute site found for one of several shapes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Variant {
+    /// Shape of the instance.
+    pub shape: u64,
+    /// Version of the class.
+    pub class: VersionGuard,
+    /// Offset of the attribute in the object; 0 for a method.
+    pub offset: u32,
+    /// For a store: the shape afterwards, if it differs.
+    pub next_shape: u64,
+    /// The method, else 0.
+    pub function: u64,
+}
+
 /// What has been seen at one site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum SiteFact {
@@ -147,6 +162,10 @@ pub enum SiteFact {
         /// The function.
         function: u64,
     },
+    /// An attribute of instances of several shapes: the request's variants of this number.
+    Slots(u32),
+    /// A method found on the classes of instances of several shapes: the request's variants of this number.
+    Methods(u32),
     /// A method of a type whose instances have no attributes of their own.
     TypeMethod {
         /// The exact type.

@@ -11,6 +11,11 @@ macro_rules! for_each_helper {
         $mac! {
             /// Leaves compiled code: makes a heap frame of the image and runs it to its end.
             py_exit(image, unit) [SAFEPOINT];
+            /// Enters the handler whose start is the site `landing`, behind a call of this image that failed: writes
+            /// class, value and traceback to the handler's registers. 0: the exception leaves compiled code.
+            py_caught(image, unit, landing) [SAFEPOINT];
+            /// The activation, which has caught something, returns; `site` tells its registers.
+            py_leave(image, unit, site) [SAFEPOINT];
             /// Runs the instruction at `pc` by the protocol; its operands are words in the image, consumed ones are
             /// taken over. Returns its result. The upper half of `unit` is the part, whose first register `image`
             /// is moved to.

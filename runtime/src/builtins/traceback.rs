@@ -90,7 +90,9 @@ fn tb_next(_cx: &Cx, traceback: Ref<'_>) -> PyResult {
     Ok(traceback.recv::<Traceback>().next().unwrap_or_else(Owned::none))
 }
 
-fn tb_frame(_cx: &Cx, traceback: Ref<'_>) -> PyResult {
+fn tb_frame(cx: &Cx, traceback: Ref<'_>) -> PyResult {
+    // The frame of a compiled activation is empty until then.
+    crate::tier::frames::materialise(cx);
     Ok(traceback.recv::<Traceback>().frame().own())
 }
 

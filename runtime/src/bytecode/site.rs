@@ -3,10 +3,11 @@
 //! Always true: what the cache words mean is decided by the operation that stands at the site at
 //! the moment; an operation that rewrites itself fills them first. The kinds only grow.
 
+use super::Op;
 use crate::builtins::{bool::BOOL, str::STR};
 use crate::object::{Field, Ref};
 use abi::feedback::Kinds;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell, RefCell};
 
 /// Cache and feedback of one site.
 #[repr(C)]
@@ -34,12 +35,44 @@ pub struct Site {
     pub reached: Cell<bool>,
     /// A call's code object, if it is another one than the site's own; kept alive because `key` names it.
     pub(crate) callee: Field,
+    /// What the quickened forms of an attribute site have found before.
+    findings: OnceCell<Box<Findings>>,
 }
 
-const _: () = assert!(size_of::<Site>() == 56);
+const _: () = assert!(size_of::<Site>() == 64);
+
+/// What a quickened attribute site knows.
+#[derive(Clone, Copy)]
+pub(crate) struct Finding {
+    /// The quickened form.
+    pub(crate) op: Op,
+    /// [`Site::key`]
+    pub(crate) key: u64,
+    /// [`Site::version`]
+    pub(crate) version: u64,
+    /// [`Site::value`]
+    pub(crate) value: u64,
+    /// [`Site::next_shape`]
+    pub(crate) next_shape: u64,
+    /// [`Site::ty`]
+    pub(crate) ty: u64,
+    /// [`Site::lhs`]
+    pub(crate) part: u8,
+}
+
+/// What an attribute site has found, each once.
+#[derive(Default)]
+struct Findings {
+    list: RefCell<Vec<Finding>>,
+    /// It has found more than that.
+    many: Cell<bool>,
+}
+
+/// Findings that an attribute site keeps.
+const MOST_FINDINGS: usize = 8;
 
 /// A site that failed so often keeps its general form.
-const MAX_MISSES: u8 = 8;
+const MAX_MISSES: u8 = 16;
 
 impl Site {
     /// Notes the kinds of two operands.
@@ -75,6 +108,72 @@ impl Site {
             return None;
         }
         if self.key.get() == own.word().0 { Some(own) } else { self.callee.peek() }
+    }
+
+    /// What the quickened form `op`, which stands here now, knows.
+    pub(crate) fn finding(&self, op: Op) -> Finding {
+        Finding {
+            op,
+            key: self.key.get(),
+            version: self.version.get(),
+            value: self.value.get(),
+            next_shape: self.next_shape.get(),
+            ty: self.ty.get(),
+            part: self.lhs.get(),
+        }
+    }
+
+    /// Keeps what the quickened form `op` knows, before it is replaced.
+    pub(crate) fn remember(&self, op: Op) {
+        let is_by_shape = matches!(
+            op,
+            Op::LoadAttrSlot
+                | Op::LoadAttrClass
+                | Op::StoreAttrSlot
+                | Op::StoreAttrAdd
+                | Op::LoadMethodShape
+        );
+        if !is_by_shape {
+            // What is found by other means cannot be told apart from these.
+            if self.misses.get() > 2 {
+                self.give_up_findings();
+            }
+            return;
+        }
+        let findings = self.findings.get_or_init(Box::default);
+        let new = self.finding(op);
+        let mut list = findings.list.borrow_mut();
+        // A class that has changed makes way for what it is now.
+        list.retain(|old| old.ty != new.ty || old.version == new.version);
+        if list.iter().any(|old| old.key == new.key && old.version == new.version) {
+            return;
+        }
+        if list.len() < MOST_FINDINGS {
+            list.push(new);
+        } else {
+            findings.many.set(true);
+        }
+    }
+
+    /// What was found before for an object of this class version; `holds` checks the shape.
+    #[inline]
+    pub(crate) fn recall(&self, version: u64, holds: impl Fn(&Finding) -> bool) -> Option<Finding> {
+        let list = self.findings.get()?.list.borrow();
+        list.iter().find(|found| found.version == version && holds(found)).copied()
+    }
+
+    /// All that was found before; `None` if it is too much.
+    pub(crate) fn findings(&self) -> Option<Vec<Finding>> {
+        match self.findings.get() {
+            Some(findings) if findings.many.get() => None,
+            Some(findings) => Some(findings.list.borrow().clone()),
+            None => Some(Vec::new()),
+        }
+    }
+
+    /// The site finds something new again and again.
+    pub(crate) fn give_up_findings(&self) {
+        self.findings.get_or_init(Box::default).many.set(true);
     }
 
     /// Counts a failure of the quickened form.

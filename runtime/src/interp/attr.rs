@@ -14,6 +14,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::instance::INSTANCE;
 use crate::builtins::module::{MODULE, Module};
 use crate::builtins::str::Str;
+use crate::bytecode::site::Finding;
 use crate::bytecode::{Insn, Op, Pc, Site};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
@@ -96,6 +97,28 @@ fn reach<'a>(m: Machine<'a>, pc: Pc) -> (&'a Insn, &'a Site, Ref<'a>, Ref<'a>) {
     (insn, site, m.b(insn), m.frame.code().name_at(site.fixed.get()))
 }
 
+/// What the site has found before for the object, with what decides its layout.
+#[inline]
+fn recall(site: &Site, object: Ref<'_>) -> Option<Finding> {
+    if !object.word().is_heap() {
+        return None;
+    }
+    site.recall(object.ty().version.get(), |found| {
+        let part = match found.op {
+            Op::LoadAttrClass | Op::LoadMethodShape => u64::from(found.part) * 8,
+            _ => found.value >> 32,
+        };
+        word_at(object, part) == found.key
+    })
+}
+
+/// Goes back to the general form, which remembers what the quickened one knew.
+fn forget(pc: Pc, general: Op) {
+    let insn = pc.insn();
+    insn.site().remember(insn.op());
+    insn.unquicken(general);
+}
+
 /// `Op::LoadAttrSlot`
 #[inline(always)]
 pub(crate) fn load_slot(m: Machine<'_>, pc: Pc) -> Step {
@@ -145,7 +168,7 @@ pub(crate) fn load_module(m: Machine<'_>, pc: Pc) -> Step {
 #[cold]
 #[inline(never)]
 fn load_missed(m: Machine<'_>, pc: Pc) -> Step {
-    pc.insn().unquicken(Op::LoadAttr);
+    forget(pc, Op::LoadAttr);
     load(m, pc)
 }
 
@@ -215,7 +238,17 @@ fn specialise_load(pc: Pc, object: Ref<'_>, name: Ref<'_>) {
 /// `Op::LoadAttr`
 #[inline(never)]
 pub(crate) fn load(m: Machine<'_>, pc: Pc) -> Step {
-    let (insn, _, object, name) = reach(m, pc);
+    let (insn, site, object, name) = reach(m, pc);
+    if let Some(found) = recall(site, object) {
+        let word = match found.op {
+            Op::LoadAttrClass => Word(found.value),
+            _ => Word(word_at(object, found.value & 0xFFFF_FFFF)),
+        };
+        retain(word);
+        m.drop_b(insn);
+        m.set(insn, word);
+        return Step::Next;
+    }
     specialise_load(pc, object, name);
     let result = attr::get_attr(m.cx, object, name);
     m.drop_b(insn);
@@ -275,7 +308,7 @@ fn put_method(m: Machine<'_>, pc: Pc, function: Word) {
 #[cold]
 #[inline(never)]
 fn method_missed(m: Machine<'_>, pc: Pc) -> Step {
-    pc.insn().unquicken(Op::LoadMethod);
+    forget(pc, Op::LoadMethod);
     method(m, pc)
 }
 
@@ -283,6 +316,10 @@ fn method_missed(m: Machine<'_>, pc: Pc) -> Step {
 #[inline(never)]
 pub(crate) fn method(m: Machine<'_>, pc: Pc) -> Step {
     let (insn, site, object, name) = reach(m, pc);
+    if let Some(found) = recall(site, object) {
+        put_method(m, pc, Word(found.value));
+        return Step::Next;
+    }
     if plan_module(site, object, name) {
         insn.set_op(Op::LoadMethodModule);
         return method_module(m, pc);
@@ -359,7 +396,7 @@ pub(crate) fn store_add(m: Machine<'_>, pc: Pc) -> Step {
 #[cold]
 #[inline(never)]
 fn store_missed(m: Machine<'_>, pc: Pc) -> Step {
-    pc.insn().unquicken(Op::StoreAttr);
+    forget(pc, Op::StoreAttr);
     store(m, pc)
 }
 
@@ -367,6 +404,17 @@ fn store_missed(m: Machine<'_>, pc: Pc) -> Step {
 #[inline(never)]
 pub(crate) fn store(m: Machine<'_>, pc: Pc) -> Step {
     let (insn, site, object, name) = reach(m, pc);
+    if let Some(found) = recall(site, object) {
+        let value = m.take_c(insn).into_word();
+        let old = replace_word_at(object, found.value & 0xFFFF_FFFF, value.0);
+        if found.op == Op::StoreAttrAdd {
+            replace_word_at(object, found.value >> 32, found.next_shape);
+        } else {
+            release(Word(old));
+        }
+        m.drop_b(insn);
+        return Step::Next;
+    }
     if object.word().is_heap() && site.may_specialise() {
         let ty = object.ty();
         match attr::store_plan(object, name) {

@@ -41,9 +41,7 @@ pub(crate) fn unwind(m: Machine<'_>, pc: Pc) -> Step {
             cx.restore(state);
             return Step::Switch(frame, place);
         }
-        for register in frame.live_temps().iter().rev() {
-            release(frame.get(*register));
-        }
+        drop_temps(frame);
         match leave_raising(cx, frame, &mut state) {
             Left::Caller(caller) => frame = caller,
             Left::Exhausted(caller) => {
@@ -114,6 +112,13 @@ fn enter_handler(frame: FramePtr) -> Option<Pc> {
         }
     }
     Some(code.body().at(function.blocks[handler.target.index()].start))
+}
+
+/// Releases the temporaries of a frame that is left by an exception.
+pub(crate) fn drop_temps(frame: FramePtr) {
+    for register in frame.live_temps().iter().rev() {
+        release(frame.get(*register));
+    }
 }
 
 enum Left {

@@ -155,6 +155,9 @@ fn rich_compare_by_slots(cx: &Cx, a: Ref<'_>, b: Ref<'_>, op: CompareOp) -> PyRe
         return Ok(result);
     }
     let order = match try_three_way(cx, a, b)? {
+        // Different things are never equal in the default order.
+        DECLINED if op == CompareOp::Eq => return Ok(Owned::bool(a.is(b))),
+        DECLINED if op == CompareOp::Ne => return Ok(Owned::bool(!a.is(b))),
         DECLINED => default_order(a, b),
         order => order,
     };

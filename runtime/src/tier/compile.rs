@@ -36,6 +36,7 @@ pub(super) struct Pending {
     parts: Vec<Part>,
     entry: Entry,
     level: Level,
+    catches: bool,
     kept: Vec<Owned>,
     heat: Box<Cell<u64>>,
 }
@@ -56,6 +57,7 @@ pub(super) fn compile(cx: &Cx, order: &Order<'_>, mut history: History) -> Optio
         parts: built.parts,
         entry: order.entry,
         level: order.level,
+        catches: request.catches,
         kept: built.kept,
         heat,
     };
@@ -126,6 +128,14 @@ fn finish(
     let add = |cell: &Cell<u64>, count: u64| cell.set(cell.get() + count);
     let (stats, level) = (&tier.stats, pending.level as usize);
     add(&stats.nanoseconds[level], nanoseconds);
+    let instructions = pending.code.function.insns.len() as u64;
+    add(
+        &stats.instructions[level],
+        match pending.entry {
+            Entry::Loop(_) => instructions.min(super::policy::MOST_OF_LOOP),
+            Entry::Start | Entry::Generator => instructions,
+        },
+    );
     add(&tier.spent, nanoseconds);
     let object = pending.parts[0].object.clone();
     let code = object.borrow().recv::<Code>();
@@ -164,6 +174,8 @@ fn finish(
         entry: pending.entry,
         compiled,
         parts: pending.parts,
+        catches: pending.catches,
+        uncaught: Cell::new(0),
         exits: (0..sites).map(|_| Cell::new(0)).collect(),
         heat: pending.heat,
         heats: Cell::new(0),

@@ -12,11 +12,12 @@ use crate::builtins::function::{FUNCTION, Function};
 use crate::builtins::list::LIST;
 use crate::builtins::module::Module;
 use crate::builtins::tuple::TUPLE;
+use crate::bytecode::site::Finding;
 use crate::bytecode::{Body, Op, Site};
 use crate::cx::Cx;
 use crate::object::{Owned, Ref};
 use crate::types::Type;
-use abi::feedback::{Builtin, Callee, Kinds, SiteFact, VersionGuard};
+use abi::feedback::{Builtin, Callee, Kinds, SiteFact, Variant, VersionGuard};
 use ir::Insn;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -51,6 +52,7 @@ pub(super) struct Facts<'a> {
     pub(super) start: u32,
     pub(super) callees: HashMap<u64, Callee>,
     pub(super) candidates: Vec<Candidate>,
+    pub(super) variants: Vec<Vec<Variant>>,
     pub(super) kept: Vec<Owned>,
     /// Globals that the code itself stores: their values are no constants.
     pub(super) stored: HashSet<u32>,
@@ -279,55 +281,92 @@ impl Facts<'_> {
     }
 
     fn attribute(&mut self, pc: u32, insn: &Insn, op: Op, site: &Site) -> SiteFact {
-        let packed = site.value.get();
-        let class = VersionGuard {
-            address: site.ty.get() + offset_of!(Type, version) as u64,
-            value: site.version.get(),
-        };
         match op {
-            Op::LoadAttrSlot | Op::StoreAttrSlot | Op::StoreAttrAdd
-                if packed >> 32 == super::INSTANCE_SHAPE as u64
-                    && self.keep_type(site, site.ty.get()) =>
-            {
-                let next_shape = if op == Op::StoreAttrAdd { site.next_shape.get() } else { 0 };
-                SiteFact::Slot { shape: site.key.get(), class, offset: packed as u32, next_shape }
-            }
-            Op::LoadMethodShape
-                if usize::from(site.lhs.get()) * 8 == super::INSTANCE_SHAPE
-                    && self.keep_type(site, site.ty.get()) =>
-            {
-                // The class keeps the function while its version stands.
-                let function = words::borrow(packed);
-                if let Some(callee) = self.callee(function) {
-                    self.callees.insert(packed, callee);
-                }
-                self.kept.push(function.own());
-                SiteFact::Method { shape: site.key.get(), class, function: packed }
-            }
-            Op::LoadMethodType if self.keep_type(site, site.key.get()) => {
+            Op::LoadMethodType if self.keep_type(site.key.get(), site.version.get()) => {
+                let packed = site.value.get();
                 if let Some(callee) = self.callee(words::borrow(packed)) {
                     self.callees.insert(packed, callee);
                 }
                 self.kept.push(words::borrow(packed).own());
                 let address = site.key.get() + offset_of!(Type, version) as u64;
                 let class = VersionGuard { address, value: site.version.get() };
-                SiteFact::TypeMethod { ty: site.key.get(), class, function: packed }
+                return SiteFact::TypeMethod { ty: site.key.get(), class, function: packed };
             }
-            Op::LoadAttrModule | Op::LoadMethodModule => self.module_attribute(pc, insn),
-            _ => SiteFact::Unknown,
+            Op::LoadAttrModule | Op::LoadMethodModule => return self.module_attribute(pc, insn),
+            _ => {}
+        }
+        let Some(mut findings) = site.findings() else { return SiteFact::Unknown };
+        let now = site.finding(op);
+        if !findings.iter().any(|old| old.key == now.key && old.version == now.version) {
+            findings.push(now);
+        }
+        let found: Vec<Variant> =
+            findings.iter().filter_map(|finding| self.variant(finding)).collect();
+        match found.as_slice() {
+            [] => SiteFact::Unknown,
+            [Variant { shape, class, function, .. }] if *function != 0 => {
+                SiteFact::Method { shape: *shape, class: *class, function: *function }
+            }
+            [Variant { shape, class, offset, next_shape, .. }] => SiteFact::Slot {
+                shape: *shape,
+                class: *class,
+                offset: *offset,
+                next_shape: *next_shape,
+            },
+            [first, ..] => {
+                let number = self.variants.len() as u32;
+                let is_method = first.function != 0;
+                self.variants.push(found);
+                if is_method { SiteFact::Methods(number) } else { SiteFact::Slots(number) }
+            }
         }
     }
 
-    /// Keeps the class that a site names alive; false if it is gone or has changed since.
+    /// What a site has found, if its class stands and it is a slot or a method.
+    fn variant(&mut self, found: &Finding) -> Option<Variant> {
+        let part = match found.op {
+            Op::LoadAttrSlot | Op::StoreAttrSlot | Op::StoreAttrAdd => found.value >> 32,
+            Op::LoadMethodShape => u64::from(found.part) * 8,
+            _ => return None,
+        };
+        if part != super::INSTANCE_SHAPE as u64 || !self.keep_type(found.ty, found.version) {
+            return None;
+        }
+        let class = VersionGuard {
+            address: found.ty + offset_of!(Type, version) as u64,
+            value: found.version,
+        };
+        let mut variant =
+            Variant { shape: found.key, class, offset: 0, next_shape: 0, function: 0 };
+        match found.op {
+            Op::LoadMethodShape => {
+                // The class keeps the function while its version stands.
+                let function = words::borrow(found.value);
+                if let Some(callee) = self.callee(function) {
+                    self.callees.insert(found.value, callee);
+                }
+                self.kept.push(function.own());
+                variant.function = found.value;
+            }
+            Op::StoreAttrAdd => {
+                variant.offset = found.value as u32;
+                variant.next_shape = found.next_shape;
+            }
+            _ => variant.offset = found.value as u32,
+        }
+        Some(variant)
+    }
+
+    /// Keeps the class at `address`, which a site names, alive; false if it is gone or has another version now.
     ///
     /// Sites do not own the types they name.
-    fn keep_type(&mut self, site: &Site, address: u64) -> bool {
+    fn keep_type(&mut self, address: u64, version: u64) -> bool {
         let live_types = self.live_types.get_or_init(crate::types::lookup::live_types);
         if !live_types.contains(&address) {
             return false;
         }
         let class = words::borrow(address);
-        let stands = class.recv::<Type>().version.get() == site.version.get();
+        let stands = class.recv::<Type>().version.get() == version;
         self.kept.push(class.own());
         stands
     }

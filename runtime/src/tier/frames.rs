@@ -20,12 +20,13 @@ use abi::deopt::{
 };
 use abi::entry::{Position, Step, deopt_return_address};
 
-fn register(image: u64, index: usize) -> u64 {
+/// Address of a register in an image.
+pub(super) fn register(image: u64, index: usize) -> u64 {
     image + IMAGE_REGISTERS as u64 + 8 * index as u64
 }
 
 /// The word of a register, with a count for the frame that takes it.
-fn word_at(image: u64, index: u16, place: Place) -> u64 {
+pub(super) fn word_at(image: u64, index: u16, place: Place) -> u64 {
     let raw = || read(register(image, usize::from(index)));
     match place {
         Place::Image(Repr::Tagged) => raw(),
@@ -95,6 +96,57 @@ fn new_frame(cx: &Cx, part: &Part) -> Result<FramePtr, Raised> {
     Ok(frame)
 }
 
+/// Where an image has the frame that it continues, or that was made for it.
+pub(super) fn frame_slot(unit: &Unit, image: u64) -> u64 {
+    let behind = unit.code.function.registers.max(IMAGE_MIN_REGISTERS as u16);
+    register(image, usize::from(behind))
+}
+
+/// The frame of an image's own function that tracebacks name; made if there is none.
+pub(super) fn own_frame(cx: &Cx, unit: &Unit, image: u64) -> Result<FramePtr, Raised> {
+    let slot = frame_slot(unit, image);
+    if unit.entry != Entry::Start {
+        return Ok(FramePtr::of_registers(read(slot)));
+    }
+    if let Some(frame) = FramePtr::from_raw(read(slot) as *const Frame) {
+        return Ok(frame);
+    }
+    let frame = new_frame(cx, &unit.parts[0])?;
+    frame.back.set(std::ptr::null());
+    write(slot, frame.as_ptr() as u64);
+    Ok(frame)
+}
+
+/// Frames of the functions compiled into an image's own, innermost first, with what they held.
+pub(super) fn inner_frames(
+    cx: &Cx,
+    unit: &Unit,
+    image: u64,
+    state: &FrameState,
+) -> Result<Vec<FramePtr>, Raised> {
+    let mut frames: Vec<FramePtr> = Vec::with_capacity(state.callers.len());
+    let parts = std::iter::once(state.part).chain(state.callers.iter().map(|c| c.part));
+    for part in parts.take(state.callers.len()) {
+        frames.push(new_frame(cx, &unit.parts[part as usize])?);
+    }
+    let at = |base: u16| image + 8 * u64::from(base);
+    for (index, frame) in frames.iter().enumerate() {
+        if index == 0 {
+            let filling =
+                Filling { pc: state.pc, resume: state.resume, registers: &state.registers };
+            let _ = fill(*frame, at(state.base), &filling, None);
+        } else {
+            let caller = &state.callers[index - 1];
+            let filling =
+                Filling { pc: caller.pc, resume: Resume::Result, registers: &caller.registers };
+            let instance = fill(*frame, at(caller.base), &filling, caller.init);
+            frames[index - 1].aux.set(instance);
+            frames[index - 1].back.set(frame.as_ptr());
+        }
+    }
+    Ok(frames)
+}
+
 /// The heap frames of an image, innermost first: the last one is the frame it continues, or a new one.
 fn heap_frames(
     cx: &Cx,
@@ -107,8 +159,12 @@ fn heap_frames(
         let is_last = frames.len() == state.callers.len();
         let frame = match unit.entry {
             Entry::Loop(_) | Entry::Generator if is_last => {
-                let behind = unit.code.function.registers.max(IMAGE_MIN_REGISTERS as u16);
-                FramePtr::of_registers(read(register(image, usize::from(behind))))
+                FramePtr::of_registers(read(frame_slot(unit, image)))
+            }
+            Entry::Start if is_last && unit.catches => {
+                let frame = own_frame(cx, unit, image)?;
+                write(frame_slot(unit, image), 0);
+                frame
             }
             Entry::Start | Entry::Loop(_) | Entry::Generator => {
                 new_frame(cx, &unit.parts[part as usize])?

@@ -413,6 +413,7 @@ extern "C" fn py_float_cos(_cx: &Cx, value: u64) -> u64 {
     f64::from_bits(value).cos().to_bits()
 }
 
+use super::catch::{py_caught, py_leave};
 use super::frames::py_exit;
 use super::step::py_step;
 

@@ -14,7 +14,7 @@ use crate::exceptions::{PyResult, Raised};
 use crate::object::{Owned, Ref};
 use crate::vm::settings::{JitMode, Settings};
 use abi::compiler::{Dump, Entry, Tier as Level};
-use abi::deopt::{CONTINUE, CONTINUE_RAISED, EXHAUSTED, ExitKind};
+use abi::deopt::{CONTINUE, CONTINUE_RAISED, EXHAUSTED, ExitKind, FrameState};
 use std::cell::{Cell, RefCell};
 
 /// Counts until the first decision: about as many as make up for the time a quick compile takes.
@@ -26,7 +26,7 @@ const MOST_EXITS: u32 = 40;
 /// Exits for an instruction without a compiled form until the code is left to the interpreter.
 const MOST_DECLINED: u32 = 300;
 /// Attempts with speculation.
-const MOST_ATTEMPTS: u32 = 4;
+const MOST_ATTEMPTS: u32 = 6;
 /// Rounds of quick code until it is made again for speed.
 pub(super) const TOP_HEAT: u64 = 100_000;
 /// A loop that was left is entered again after so many turns.
@@ -38,13 +38,20 @@ const MOST_FOR_QUICK: usize = 1500;
 /// Machine code that a process may hold.
 const MOST_CODE_BYTES: u64 = 64 << 20;
 /// Nanoseconds of compiling that every program may take.
-const CREDIT: u64 = 40_000_000;
+const CREDIT: u64 = 30_000_000;
 /// One part in so many of the program's own time may go into quick compiles.
 const QUICK_SHARE: u64 = 6;
 /// So many quick units that have not proven hot double the counts until the next one.
 const UNPROVEN_STEP: u32 = 8;
 /// The same for the top tier, which is ordered only for code that has proven hot.
-const TOP_SHARE: u64 = 3;
+const TOP_SHARE: u64 = 4;
+
+/// Nanoseconds per instruction that quick and top compiles are thought to take before there are any,
+const FIRST_RATES: [u64; 2] = [100_000, 500_000];
+/// and for how many instructions that thought counts.
+const RATE_WEIGHT: u64 = 100;
+/// Instructions that a loop of a large function is thought to have.
+pub(super) const MOST_OF_LOOP: u64 = 200;
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -96,6 +103,8 @@ pub(crate) struct History {
     pub(super) killed: u32,
     pub(crate) no_speculation: Vec<(u32, u16)>,
     pub(crate) generic: bool,
+    /// The function's handlers are to be compiled.
+    pub(crate) catches: bool,
     pub(super) given_up: bool,
     /// How often its counter has run out.
     asked: u32,
@@ -136,7 +145,7 @@ impl Tier {
 
     /// Whether there is time for a compile: compiles may take a share of the time the program has run, and a little
     /// to begin with.
-    fn affords(&self, level: Level) -> bool {
+    fn affords(&self, code: &Code, entry: Entry, level: Level) -> bool {
         if self.is_synchronous() {
             return true;
         }
@@ -149,7 +158,20 @@ impl Tier {
             Level::Quick => ran / QUICK_SHARE,
             Level::Top => ran / TOP_SHARE,
         };
-        spent < CREDIT + share
+        spent + self.estimate(code, entry, level) < CREDIT + share
+    }
+
+    /// Nanoseconds that a compile will take, going by those so far.
+    fn estimate(&self, code: &Code, entry: Entry, level: Level) -> u64 {
+        let instructions = code.ir().function.insns.len() as u64;
+        let instructions = match entry {
+            Entry::Loop(_) => instructions.min(MOST_OF_LOOP),
+            Entry::Start | Entry::Generator => instructions,
+        };
+        let (index, first) = (level as usize, FIRST_RATES[level as usize]);
+        let nanoseconds = self.stats.nanoseconds[index].get() + first * RATE_WEIGHT;
+        let compiled = self.stats.instructions[index].get() + RATE_WEIGHT;
+        instructions * (nanoseconds / compiled)
     }
 
     /// Whether code has to ask more often before it is made: as often as there are units that were made for nothing.
@@ -205,7 +227,7 @@ fn order(cx: &Cx, order: &Order<'_>) -> Option<&'static Unit> {
     if history.given_up || history.waiting {
         return None;
     }
-    if !tier.affords(order.level)
+    if !tier.affords(code, order.entry, order.level)
         || (order.level == tier.first_level(code) && tier.doubts(code, order.entry))
     {
         code.hotness.set(tier.options.tier_up.get());
@@ -450,9 +472,11 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
             state.pc
         );
     }
-    let code = unit.code_object();
+    if kind == ExitKind::Shape {
+        unit.parts[state.part as usize].shape_missed(state.pc);
+    }
     let mut histories = tier.history.borrow_mut();
-    let history = histories.entry(key(code, unit.entry)).or_default();
+    let history = histories.entry(key(unit.code_object(), unit.entry)).or_default();
     if kind == ExitKind::LoopEntry {
         history.no_speculation.extend(unit.compiled.speculated.iter().filter(|s| s.0 == state.pc));
     }
@@ -464,11 +488,36 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
     }
     history.killed += 1;
     history.generic = history.killed >= MOST_ATTEMPTS;
+    withdraw(tier, unit);
+}
+
+/// Lets a dead unit be entered no more, and its code be made again soon.
+fn withdraw(tier: &Tier, unit: &Unit) {
+    let code = unit.code_object();
     if !matches!(unit.entry, Entry::Loop(_)) && code.compiled.get() == unit.compiled.entry {
         code.compiled.set(0);
     }
     code.probes.set(0);
     code.hotness.set(tier.options.tier_up.get().min(200));
+}
+
+/// An exception has left compiled code at a place whose function handles it: with handlers compiled it stays.
+pub(super) fn exception_left(cx: &Cx, unit: &'static Unit, state: &FrameState) {
+    let pc = state.callers.last().map_or(state.pc, |caller| caller.pc);
+    let plain = !unit.catches && !matches!(unit.entry, Entry::Generator) && !unit.dead.get();
+    if !plain || unit.code.function.handler_at(pc).is_none() {
+        return;
+    }
+    unit.uncaught.set(unit.uncaught.get() + 1);
+    if unit.uncaught.get() < MOST_EXITS {
+        return;
+    }
+    let tier = cx.vm().tier();
+    unit.dead.set(true);
+    tier.stats.killed.set(tier.stats.killed.get() + 1);
+    tier.history.borrow_mut().entry(key(unit.code_object(), unit.entry)).or_default().catches =
+        true;
+    withdraw(tier, unit);
 }
 
 /// A loop's code switches coroutines so often that the interpreter, which switches by frames, is

@@ -51,6 +51,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         },
         callees: HashMap::new(),
         candidates: Vec::new(),
+        variants: Vec::new(),
         kept: Vec::new(),
         stored: HashSet::new(),
         live_types: OnceCell::new(),
@@ -93,6 +94,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
             start: 0,
             callees: std::mem::take(&mut facts.callees),
             candidates: std::mem::take(&mut facts.candidates),
+            variants: std::mem::take(&mut facts.variants),
             kept: std::mem::take(&mut facts.kept),
             stored: HashSet::new(),
             live_types: OnceCell::new(),
@@ -100,6 +102,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         let list = inner.of_all(false);
         (facts.callees, facts.candidates, facts.kept) =
             (inner.callees, inner.candidates, inner.kept);
+        facts.variants = inner.variants;
         inlines.insert(key, inlined.len());
         inlined.push(abi::compiler::Part {
             code: object.ir().clone(),
@@ -129,6 +132,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         stored_names,
         yields: if matches!(entry, Entry::Generator) { yields(code) } else { Vec::new() },
         callees: facts.callees,
+        variants: facts.variants,
         parts: inlined,
         inlines,
         inline_budget: match level {
@@ -138,6 +142,7 @@ pub(super) fn build(cx: &Cx, order: &Order<'_>, history: &History) -> Built {
         entry_kinds: frame.map_or_else(Vec::new, |frame| entry_kinds(frame, entry)),
         no_speculation: history.no_speculation.clone(),
         generic: history.generic,
+        catches: (history.catches || tier.is_synchronous()) && !matches!(entry, Entry::Generator),
         deopt_every: tier.options.deopt_every.get() != 0,
         heat: 0,
         check: cx.vm().settings.check,

@@ -15,11 +15,15 @@ pub(crate) struct Stats {
     pub(crate) bailouts: [Cell<u64>; 16],
     pub(crate) exits: [Cell<u64>; 16],
     pub(crate) errors: Cell<u64>,
+    /// Exceptions that a handler in the same compiled code has caught.
+    pub(crate) caught: Cell<u64>,
     /// Units that left too often.
     pub(crate) killed: Cell<u64>,
     /// CPU time of the compiles, by tier.
     pub(crate) nanoseconds: [Cell<u64>; 2],
     pub(crate) code_bytes: Cell<u64>,
+    /// Instructions of the functions compiled, by tier.
+    pub(crate) instructions: [Cell<u64>; 2],
 }
 
 fn bump(cell: &Cell<u64>) {
@@ -32,7 +36,10 @@ impl Tier {
         let state = &unit.compiled.sites[site];
         match state.exit {
             Some(kind) => bump(&self.stats.exits[kind as usize]),
-            None => bump(&self.stats.errors),
+            None => {
+                bump(&self.stats.errors);
+                super::policy::exception_left(cx, unit, state);
+            }
         }
         let count = unit.exits[site].get().saturating_add(1);
         unit.exits[site].set(count);
@@ -60,6 +67,7 @@ impl Tier {
         let _ = writeln!(out, "jit: thrown away: {}", stats.killed.get());
         let _ = writeln!(out, "jit: bytes of code: {}", stats.code_bytes.get());
         let _ = writeln!(out, "jit: left by an exception: {}", stats.errors.get());
+        let _ = writeln!(out, "jit: exceptions caught inside: {}", stats.caught.get());
         for kind in ExitKind::ALL {
             let count = stats.exits[*kind as usize].get();
             if count != 0 {

@@ -12,7 +12,8 @@ use crate::builtins::set;
 use crate::builtins::slice::Slice;
 use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
-use crate::exceptions::{PyResult, table};
+use crate::exceptions::raise as raising;
+use crate::exceptions::{PyResult, RaisedState, table};
 use crate::object::{Owned, Ref};
 use crate::protocol;
 use crate::types::CallArgs;
@@ -197,6 +198,22 @@ fn step(cx: &Cx, unit: &Part, r: &Operands<'_>, insn: &Insn) -> PyResult {
         Insn::WithLeave { exit, .. } => {
             let exit = r.take(exit);
             let args = [crate::object::none(); 3];
+            protocol::call::call(cx, exit.borrow(), CallArgs { args: &args, names: &[] })
+        }
+        Insn::ExcMatch { exc, pattern, .. } => {
+            let pattern = r.take(pattern);
+            raising::warn_of_strings(cx, pattern.borrow())?;
+            raising::matches(cx, r.peek(exc), pattern.borrow()).map(Owned::bool)
+        }
+        Insn::Reraise { kind, value, traceback } => {
+            let not_none = |value: Owned| (!value.borrow().is_none()).then_some(value);
+            let (ty, value) = (r.take(kind), not_none(r.take(value)));
+            let traceback = not_none(r.take(traceback));
+            Err(cx.restore(RaisedState { ty, value, traceback }))
+        }
+        Insn::WithExit { exit, kind, value, traceback, .. } => {
+            let exit = r.take(exit);
+            let args = [r.peek(kind), r.peek(value), r.peek(traceback)];
             protocol::call::call(cx, exit.borrow(), CallArgs { args: &args, names: &[] })
         }
         Insn::Raise { kind, value, traceback } => {

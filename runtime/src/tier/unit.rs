@@ -38,6 +38,10 @@ pub(crate) struct Unit {
     pub(crate) parts: Vec<Part>,
     /// Exits taken, by site.
     pub(crate) exits: Box<[Cell<u32>]>,
+    /// Its function's handlers are compiled.
+    pub(crate) catches: bool,
+    /// Exceptions that left the code although the function handles them.
+    pub(crate) uncaught: Cell<u32>,
     /// Counts the rounds of quick code down; its address stands in the code.
     pub(crate) heat: Box<Cell<u64>>,
     /// How often that ran out.
@@ -73,6 +77,16 @@ impl Part {
         frame.owner.set(self.object.word().0);
         frame.globals.set(address(&self.globals) as *const Dict);
         frame.builtins.set(address(&self.builtins) as *const Dict);
+    }
+
+    /// Code left again and again because the attribute site at `pc` met another shape.
+    pub(crate) fn shape_missed(&self, pc: u32) {
+        let site = self.code.function.insns[pc as usize].site();
+        if let Some(site) = site.map(|site| &self.code_object().body().sites[site.index()])
+            && !site.may_specialise()
+        {
+            site.give_up_findings();
+        }
     }
 
     /// The constant as a value.
