@@ -41,7 +41,7 @@ def _normalize_module(module, depth=2):
     if inspect.ismodule(module):
         return module
     if isinstance(module, basestring):
-        return __import__(module, globals(), locals(), ["*"])
+        return __import__(module, globals(), locals(), ["*"], 0)
     if module is None:
         return sys.modules[sys._getframe(depth).f_globals['__name__']]
     raise TypeError("Expected a module, string, or None")
