@@ -331,13 +331,13 @@ class StreamRequestHandler(BaseRequestHandler):
         self.wfile = connection.makefile('wb', self.wbufsize)
 
     def finish(self):
-        if not self.wfile.closed:
-            try:
+        try:
+            if not self.wfile.closed:
                 self.wfile.flush()
-            except socket.error:
-                pass  # The client does not listen any more.
-        self.wfile.close()
-        self.rfile.close()
+        except socket.error:
+            pass  # The client does not listen any more.
+        for stream in self.wfile, self.rfile:
+            stream.close()
 
 
 class DatagramRequestHandler(BaseRequestHandler):

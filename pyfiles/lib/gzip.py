@@ -110,14 +110,13 @@ class GzipFile(io.BufferedIOBase):
             raise IOError(errno.EBADF, "write() on read-only GzipFile object")
         if self.fileobj is None:
             raise ValueError("write() on closed GzipFile object")
-        if isinstance(data, memoryview):
-            data = data.tobytes()
-        if len(data) > 0:
-            self.fileobj.write(self.compress.compress(data))
-            self.size += len(data)
-            self.crc = zlib.crc32(data, self.crc) & 0xffffffffL
-            self.offset += len(data)
-        return len(data)
+        text = data.tobytes() if isinstance(data, memoryview) else data
+        length = len(text)
+        if length:
+            self.crc = zlib.crc32(text, self.crc) & 0xffffffffL
+            self.size, self.offset = self.size + length, self.offset + length
+            self.fileobj.write(self.compress.compress(text))
+        return length
 
     def flush(self, zlib_mode=zlib.Z_SYNC_FLUSH):
         """Have everything written reach the file."""

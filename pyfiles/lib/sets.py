@@ -174,13 +174,13 @@ class ImmutableSet(BaseSet):
 
     def __init__(self, iterable=None):
         self._hashcode, self._data = None, {}
-        if iterable is not None:
-            self._update(iterable)
+        self._update(() if iterable is None else iterable)
 
     def __hash__(self):
-        if self._hashcode is None:
-            self._hashcode = self._compute_hash()
-        return self._hashcode
+        known = self._hashcode
+        if known is None:
+            known = self._hashcode = self._compute_hash()
+        return known
 
     def __getstate__(self):
         return self._data, self._hashcode
@@ -205,8 +205,7 @@ class Set(BaseSet):
 
     def __init__(self, iterable=None):
         self._data = {}
-        if iterable is not None:
-            self._update(iterable)
+        self._update(() if iterable is None else iterable)
 
     def __getstate__(self):
         return (self._data,)

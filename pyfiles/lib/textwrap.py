@@ -32,17 +32,12 @@ class TextWrapper(object):
     def __init__(self, width=70, initial_indent="", subsequent_indent="", expand_tabs=True,
                  replace_whitespace=True, fix_sentence_endings=False, break_long_words=True,
                  drop_whitespace=True, break_on_hyphens=True):
-        self.width = width
-        self.initial_indent = initial_indent
-        self.subsequent_indent = subsequent_indent
-        self.expand_tabs = expand_tabs
-        self.replace_whitespace = replace_whitespace
-        self.fix_sentence_endings = fix_sentence_endings
-        self.break_long_words = break_long_words
-        self.drop_whitespace = drop_whitespace
-        self.break_on_hyphens = break_on_hyphens
-        self.wordsep_re_uni = re.compile(self.wordsep_re.pattern, re.U)
-        self.wordsep_simple_re_uni = re.compile(self.wordsep_simple_re.pattern, re.U)
+        options = dict(vars())
+        del options['self']
+        vars(self).update(options)
+        # The same patterns for unicode texts.
+        for name in 'wordsep_re', 'wordsep_simple_re':
+            setattr(self, name + '_uni', re.compile(getattr(self, name).pattern, re.U))
 
     def wrap(self, text):
         """Return the lines of the paragraph text, without line ends."""

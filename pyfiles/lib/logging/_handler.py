@@ -1,5 +1,6 @@
 """Handlers: where records go."""
 import codecs
+import functools
 import os
 import sys
 import traceback
@@ -31,6 +32,32 @@ def _addHandlerRef(handler):
         _handlerList.append(weakref.ref(handler, _removeHandlerRef))
     finally:
         logging._releaseLock()
+
+
+def _guarded(emit):
+    """Makes an emit() that reports what it runs into, unless the program is being ended."""
+    @functools.wraps(emit)
+    def run(self, record):
+        try:
+            emit(self, record)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except:
+            self.handleError(record)
+    return run
+
+
+class _Held(object):
+    """Holds the lock of a handler in a with statement."""
+
+    def __init__(self, handler):
+        self._handler = handler
+
+    def __enter__(self):
+        self._handler.acquire()
+
+    def __exit__(self, *problem):
+        self._handler.release()
 
 
 class Handler(Filterer):
@@ -86,11 +113,8 @@ class Handler(Filterer):
         """Emit record under the lock if the filters let it pass; tell whether they did."""
         passed = self.filter(record)
         if passed:
-            self.acquire()
-            try:
+            with _Held(self):
                 self.emit(record)
-            finally:
-                self.release()
         return passed
 
     def setFormatter(self, fmt):
@@ -130,22 +154,15 @@ class StreamHandler(Handler):
         self.stream = sys.stderr if stream is None else stream
 
     def flush(self):
-        self.acquire()
-        try:
+        with _Held(self):
             if self.stream and hasattr(self.stream, "flush"):
                 self.stream.flush()
-        finally:
-            self.release()
 
+    @_guarded
     def emit(self, record):
         """Write the text of record and a line end."""
-        try:
-            self._write(self.format(record))
-            self.flush()
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except:
-            self.handleError(record)
+        self._write(self.format(record))
+        self.flush()
 
     def _write(self, message):
         stream = self.stream

@@ -191,11 +191,9 @@ def listen(port=DEFAULT_LOGGING_CONFIG_PORT):
         def __init__(self, host='localhost', port=DEFAULT_LOGGING_CONFIG_PORT, handler=None,
                      ready=None):
             ThreadingTCPServer.__init__(self, (host, port), handler)
-            logging._acquireLock()
-            self.abort = 0
-            logging._releaseLock()
-            self.timeout = 1
-            self.ready = ready
+            with logging._tables:
+                self.abort = 0
+            self.timeout, self.ready = 1, ready
 
         def serve_until_stopped(self):
             import select
@@ -203,18 +201,14 @@ def listen(port=DEFAULT_LOGGING_CONFIG_PORT):
             while not stopped:
                 if select.select([self.socket.fileno()], [], [], self.timeout)[0]:
                     self.handle_request()
-                logging._acquireLock()
-                stopped = self.abort
-                logging._releaseLock()
+                with logging._tables:
+                    stopped = self.abort
             self.socket.close()
 
     class Server(threading.Thread):
         def __init__(self, rcvr, hdlr, port):
             super(Server, self).__init__()
-            self.rcvr = rcvr
-            self.hdlr = hdlr
-            self.port = port
-            self.ready = threading.Event()
+            self.rcvr, self.hdlr, self.port, self.ready = rcvr, hdlr, port, threading.Event()
 
         def run(self):
             global _listener
@@ -222,9 +216,8 @@ def listen(port=DEFAULT_LOGGING_CONFIG_PORT):
             if self.port == 0:
                 self.port = server.server_address[1]
             self.ready.set()
-            logging._acquireLock()
-            _listener = server
-            logging._releaseLock()
+            with logging._tables:
+                _listener = server
             server.serve_until_stopped()
 
     return Server(ConfigSocketReceiver, ConfigStreamHandler, port)
@@ -249,10 +242,7 @@ def _apply(text):
 def stopListening():
     """End what listen() began."""
     global _listener
-    logging._acquireLock()
-    try:
-        if _listener:
-            _listener.abort = 1
-            _listener = None
-    finally:
-        logging._releaseLock()
+    with logging._tables:
+        ended, _listener = _listener, None
+        if ended:
+            ended.abort = 1

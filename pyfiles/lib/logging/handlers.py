@@ -12,12 +12,11 @@ try:
 except ImportError:
     socket = None
 
-DEFAULT_TCP_LOGGING_PORT = 9020
-DEFAULT_UDP_LOGGING_PORT = 9021
-DEFAULT_HTTP_LOGGING_PORT = 9022
-DEFAULT_SOAP_LOGGING_PORT = 9023
-SYSLOG_UDP_PORT = 514
-SYSLOG_TCP_PORT = 514
+from logging._handler import _guarded, _Held
+
+(DEFAULT_TCP_LOGGING_PORT, DEFAULT_UDP_LOGGING_PORT, DEFAULT_HTTP_LOGGING_PORT,
+ DEFAULT_SOAP_LOGGING_PORT) = range(9020, 9024)
+SYSLOG_UDP_PORT = SYSLOG_TCP_PORT = 514
 
 _MIDNIGHT = 24 * 60 * 60
 
@@ -30,15 +29,11 @@ class BaseRotatingHandler(logging.FileHandler):
         self.mode = mode
         self.encoding = encoding
 
+    @_guarded
     def emit(self, record):
-        try:
-            if self.shouldRollover(record):
-                self.doRollover()
-            logging.FileHandler.emit(self, record)
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except:
-            self.handleError(record)
+        if self.shouldRollover(record):
+            self.doRollover()
+        logging.FileHandler.emit(self, record)
 
     def _close_stream(self):
         if self.stream:
@@ -210,13 +205,17 @@ class WatchedFileHandler(logging.FileHandler):
                 raise
             status = None
         if status is None or (status.st_dev, status.st_ino) != (self.dev, self.ino):
-            if self.stream is not None:
-                self.stream.flush()
-                self.stream.close()
-                self.stream = None
-                self.stream = self._open()
-                self._statstream()
+            self._reopen()
         logging.FileHandler.emit(self, record)
+
+    def _reopen(self):
+        if self.stream is None:
+            return
+        old, self.stream = self.stream, None
+        old.flush()
+        old.close()
+        self.stream = self._open()
+        self._statstream()
 
 
 class SocketHandler(logging.Handler):
@@ -224,15 +223,9 @@ class SocketHandler(logging.Handler):
 
     def __init__(self, host, port):
         logging.Handler.__init__(self)
-        self.host = host
-        self.port = port
-        self.sock = None
-        self.closeOnError = 0
-        self.retryTime = None
-        # Seconds until the first new attempt, at most, and the factor from one to the next.
-        self.retryStart = 1.0
-        self.retryMax = 30.0
-        self.retryFactor = 2.0
+        self.host, self.port, self.sock, self.closeOnError = host, port, None, 0
+        # When to try again; seconds until the first new attempt, at most, and the factor between.
+        self.retryTime, self.retryStart, self.retryMax, self.retryFactor = None, 1.0, 30.0, 2.0
 
     def makeSocket(self, timeout=1):
         made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -286,13 +279,9 @@ class SocketHandler(logging.Handler):
         else:
             logging.Handler.handleError(self, record)
 
+    @_guarded
     def emit(self, record):
-        try:
-            self.send(self.makePickle(record))
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except:
-            self.handleError(record)
+        self.send(self.makePickle(record))
 
     def close(self):
         self.acquire()
@@ -421,11 +410,8 @@ class BufferingHandler(logging.Handler):
             self.flush()
 
     def flush(self):
-        self.acquire()
-        try:
+        with _Held(self):
             self.buffer = []
-        finally:
-            self.release()
 
     def close(self):
         try:
@@ -449,25 +435,18 @@ class MemoryHandler(BufferingHandler):
         self.target = target
 
     def flush(self):
-        self.acquire()
-        try:
+        with _Held(self):
             if self.target:
-                for record in self.buffer:
-                    self.target.handle(record)
+                map(self.target.handle, self.buffer)
                 self.buffer = []
-        finally:
-            self.release()
 
     def close(self):
         try:
             self.flush()
         finally:
-            self.acquire()
-            try:
+            with _Held(self):
                 self.target = None
                 BufferingHandler.close(self)
-            finally:
-                self.release()
 
 
 from logging._syslog import SysLogHandler

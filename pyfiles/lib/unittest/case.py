@@ -60,13 +60,16 @@ def skipUnless(condition, reason):
 def expectedFailure(func):
     """Decorator for tests that should fail."""
     @functools.wraps(func)
-    def wrapper(*args, **kwargs):
+    def run(*args, **named):
+        problem = None
         try:
-            func(*args, **kwargs)
+            func(*args, **named)
         except Exception:
-            raise _ExpectedFailure(sys.exc_info())
-        raise _UnexpectedSuccess
-    return wrapper
+            problem = sys.exc_info()
+        if problem is None:
+            raise _UnexpectedSuccess
+        raise _ExpectedFailure(problem)
+    return run
 
 
 class _AssertRaisesContext(object):
@@ -156,25 +159,29 @@ class TestCase(Comparisons):
         doc = self._testMethodDoc
         return doc.split("\n")[0].strip() if doc else None
 
+    def _names(self):
+        return self._testMethodName, strclass(self.__class__)
+
+    def __str__(self):
+        return "%s (%s)" % self._names()
+
     def id(self):
-        return "%s.%s" % (strclass(self.__class__), self._testMethodName)
+        """Return the name of the method with its class and module."""
+        return '.'.join(self._names()[::-1])
 
-    def __eq__(self, other):
-        if type(self) is not type(other):
-            return NotImplemented
-        return self._testMethodName == other._testMethodName
-
-    def __ne__(self, other):
-        return not self == other
+    def __repr__(self):
+        return "<{1} testMethod={0}>".format(*self._names())
 
     def __hash__(self):
         return hash((type(self), self._testMethodName))
 
-    def __str__(self):
-        return "%s (%s)" % (self._testMethodName, strclass(self.__class__))
+    def __eq__(self, other):
+        if type(other) is type(self):
+            return other._testMethodName == self._testMethodName
+        return NotImplemented
 
-    def __repr__(self):
-        return "<%s testMethod=%s>" % (strclass(self.__class__), self._testMethodName)
+    def __ne__(self, other):
+        return not self == other
 
     def _addSkip(self, result, reason):
         add = getattr(result, 'addSkip', None)

@@ -13,59 +13,58 @@ def _call_if_exists(parent, attr):
 class BaseTestSuite(object):
     """Tests and suites in a row."""
 
+    # Suites change: they have no hash.
+    __hash__ = None
+
     def __init__(self, tests=()):
         self._tests = []
         self.addTests(tests)
 
-    def __repr__(self):
-        return "<%s tests=%s>" % (util.strclass(self.__class__), list(self))
+    def addTests(self, tests):
+        """Add all tests of an iterable."""
+        if isinstance(tests, basestring):
+            raise TypeError("tests must be an iterable of tests, not a string")
+        for each in tests:
+            self.addTest(each)
 
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return list(self) == list(other)
+    def addTest(self, test):
+        """Add a test or a suite."""
+        if isinstance(test, type) and issubclass(test, (case.TestCase, TestSuite)):
+            raise TypeError("TestCases and TestSuites must be instantiated before passing them to addTest()")
+        if not hasattr(test, '__call__'):
+            raise TypeError("%r is not callable" % (test,))
+        self._tests.append(test)
 
-    def __ne__(self, other):
-        return not self == other
-
-    # Suites change: they have no hash.
-    __hash__ = None
+    def countTestCases(self):
+        """Return how many tests there are, those inside of suites too."""
+        return sum(each.countTestCases() for each in self)
 
     def __iter__(self):
         return iter(self._tests)
 
-    def countTestCases(self):
-        return sum(test.countTestCases() for test in self)
-
-    def addTest(self, test):
-        if not hasattr(test, '__call__'):
-            raise TypeError("{} is not callable".format(repr(test)))
-        if isinstance(test, type) and issubclass(test, (case.TestCase, TestSuite)):
-            raise TypeError("TestCases and TestSuites must be instantiated "
-                            "before passing them to addTest()")
-        self._tests.append(test)
-
-    def addTests(self, tests):
-        if isinstance(tests, basestring):
-            raise TypeError("tests must be an iterable of tests, not a string")
-        for test in tests:
-            self.addTest(test)
-
-    def run(self, result):
-        """Run the tests until result wants no more."""
-        for test in self:
-            if result.shouldStop:
-                break
-            test(result)
-        return result
-
     def __call__(self, *args, **kwds):
         return self.run(*args, **kwds)
 
+    def run(self, result):
+        """Run the tests until result wants no more."""
+        for each in self:
+            if not result.shouldStop:
+                each(result)
+        return result
+
     def debug(self):
         """Run the tests without catching exceptions."""
-        for test in self:
-            test.debug()
+        for each in self:
+            each.debug()
+
+    def __eq__(self, other):
+        return list(self) == list(other) if isinstance(other, self.__class__) else NotImplemented
+
+    def __ne__(self, other):
+        return not self == other
+
+    def __repr__(self):
+        return "<%s tests=%s>" % (util.strclass(self.__class__), list(self))
 
 
 class TestSuite(BaseTestSuite):
@@ -171,30 +170,30 @@ class TestSuite(BaseTestSuite):
 
 class _ErrorHolder(object):
     """Stands for a test where a fixture of a class or module has failed."""
+
     failureException = None
 
     def __init__(self, description):
         self.description = description
 
-    def id(self):
-        return self.description
-
-    def shortDescription(self):
-        return None
-
     def __str__(self):
         return self.description
 
+    id = __str__
+
     def __repr__(self):
-        return "<ErrorHolder description=%r>" % (self.description,)
+        return "<ErrorHolder description=%r>" % (str(self),)
+
+    def shortDescription(self):
+        """Return None: all is said."""
 
     def run(self, result):
         """There is nothing to run."""
 
-    def __call__(self, result):
-        return self.run(result)
+    __call__ = run
 
     def countTestCases(self):
+        """Return 0: nothing is tested."""
         return 0
 
 
