@@ -96,8 +96,6 @@ def _compile(pattern, flags):
         return _cache[key]
     except KeyError:
         pass
-    except TypeError:
-        key = None
     if isinstance(pattern, _pattern_type):
         if flags:
             raise ValueError('Cannot process flags argument with a compiled pattern')
@@ -105,7 +103,7 @@ def _compile(pattern, flags):
     if not isinstance(pattern, basestring):
         raise TypeError("first argument must be string or compiled pattern")
     result = _sre.compile(pattern, flags & ~DEBUG, error)
-    if key is not None and not flags & DEBUG:
+    if not flags & DEBUG:
         if len(_cache) >= _MAXCACHE:
             _cache.clear()
         _cache[key] = result
@@ -131,18 +129,31 @@ class Scanner:
 
     def __init__(self, lexicon, flags=0):
         self.lexicon = lexicon
-        self._rules = [(_compile(pattern, flags), action) for pattern, action in lexicon]
+        rules = [_compile(phrase, flags) for phrase, action in lexicon]
+        # Each rule is a group of one pattern; its own groups come behind it.
+        self._actions = {}
+        number = 1
+        for rule, (phrase, action) in zip(rules, lexicon):
+            self._actions[number] = action
+            number += 1 + rule.groups
+        whole = '|'.join('(%s)' % phrase for phrase, action in lexicon)
+        self.scanner = _compile(whole, flags)
+
+    def _rule(self, found):
+        """Return the action of the group that spans the match."""
+        for number, action in self._actions.iteritems():
+            if found.span(number) == found.span():
+                return action
 
     def scan(self, string):
         result = []
         position = 0
-        while position < len(string):
-            for pattern, action in self._rules:
-                found = pattern.match(string, position)
-                if found is not None and found.end() > position:
-                    break
-            else:
+        match = self.scanner.scanner(string).match
+        while True:
+            found = match()
+            if found is None or found.end() == position:
                 break
+            action = self._rule(found)
             if hasattr(action, "__call__"):
                 self.match = found
                 action = action(self, found.group())

@@ -59,6 +59,8 @@ pub struct Cx {
     /// Interpreter loops that native code called from compiled code has entered, outermost first.
     pub(crate) segments: RefCell<Vec<crate::tier::frames::Segment>>,
     pub(crate) dealloc_depth: Cell<u32>,
+    /// Blocks of small objects that are no containers, to be used again.
+    pub(crate) leaf_blocks: crate::object::alloc::LeafBlocks,
     /// Interpreter loops that run inside the one that a switch of coroutines by frames may happen in;
     /// never 0 in the thread's main coroutine.
     pub(crate) native_level: Cell<u32>,
@@ -112,6 +114,7 @@ impl Cx {
             profile_function: Field::empty(),
             segments: RefCell::new(Vec::new()),
             dealloc_depth: Cell::new(0),
+            leaf_blocks: crate::object::alloc::LeafBlocks::new(),
             native_level: Cell::new(1),
             dealloc_later: RefCell::new(Vec::new()),
             ordered_keywords: Cell::new(0),

@@ -10,6 +10,4 @@ pub(super) static LONGER: &[(&str, usize, &str)] = &[
     ("runtime/src/builtins/frame.rs", 650, "one type's table and its getters"),
     ("runtime/src/bytecode/encode.rs", 750, "one arm for each instruction"),
     ("runtime/src/protocol/number.rs", 700, "one operator after the other"),
-    ("runtime/stdlib/io/src/buffered.rs", 720, "three classes over one buffer"),
-    ("runtime/stdlib/text/src/regex/parse.rs", 700, "one recursive descent parser"),
 ];

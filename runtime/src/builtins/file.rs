@@ -21,6 +21,9 @@ use std::cell::{Cell, RefCell};
 /// Waits for the process behind a pipe and returns what `close()` returns.
 pub type Closer = fn(&Cx, i32) -> PyResult;
 
+/// How long to wait for another thread that uses the same file, each time.
+const IN_USE_PAUSE: std::time::Duration = std::time::Duration::from_micros(100);
+
 /// Memory of a file object.
 #[repr(C)]
 pub struct File {
@@ -68,7 +71,7 @@ crate::py_type! {
             /// Reads at most so many bytes, or all.
             "read" => methods::file_read, (0..=1);
             /// Reads into a writable buffer and returns the number of bytes.
-            "readinto" => methods::file_readinto, (x);
+            "readinto" => methods::file_readinto, (0..=99);
             /// Reads one line, with its end; an empty string at the end of the file.
             "readline" => methods::file_readline, (0..=1);
             /// Reads all lines, or lines of about so many bytes in total.
@@ -161,15 +164,47 @@ impl File {
         cx: &Cx,
         action: impl FnOnce(&mut Stream) -> Result<T, StreamError>,
     ) -> PyResult<T> {
-        let Ok(mut guard) = self.stream.try_borrow_mut() else {
-            return Err(cx.raise(&table::IO_ERROR, format_args!("the file is in use")));
-        };
-        let result = match guard.as_mut() {
-            None => Err(StreamError::Closed),
-            Some(stream) => action(stream),
-        };
-        drop(guard);
-        result.map_err(|error| error.raise(cx))
+        self.lock(cx, action).map_err(|error| error.raise(cx))
+    }
+
+    /// The same for reading: a signal's handler may run, then reading goes on.
+    ///
+    /// # Errors
+    /// As [`File::with`], and whatever the handler raises.
+    pub(crate) fn read_with<T>(
+        &self,
+        cx: &Cx,
+        mut action: impl FnMut(&mut Stream) -> Result<T, StreamError>,
+    ) -> PyResult<T> {
+        loop {
+            match self.lock(cx, &mut action) {
+                Err(StreamError::Os(libc::EINTR)) => cx.check_signals()?,
+                result => return result.map_err(|error| error.raise(cx)),
+            }
+        }
+    }
+
+    /// Runs an action on the stream. Actions run no Python code, so a stream that is taken is in use
+    /// by another thread, which is waited for.
+    fn lock<T>(
+        &self,
+        cx: &Cx,
+        action: impl FnOnce(&mut Stream) -> Result<T, StreamError>,
+    ) -> Result<T, StreamError> {
+        loop {
+            if let Ok(mut guard) = self.stream.try_borrow_mut() {
+                return match guard.as_mut() {
+                    None => Err(StreamError::Closed),
+                    Some(stream) => action(stream),
+                };
+            }
+            cx.allow_threads(|| std::thread::sleep(IN_USE_PAUSE));
+        }
+    }
+
+    /// Returns whether the file is open; one in use by another thread is.
+    pub(crate) fn is_open(&self) -> bool {
+        self.stream.try_borrow().map_or(true, |stream| stream.is_some())
     }
 
     /// Appends bytes to the output.
@@ -193,11 +228,7 @@ impl File {
     /// # Errors
     /// Raises `IOError`.
     pub fn flush_open(&self, cx: &Cx) -> PyResult<()> {
-        if self.stream.try_borrow().is_ok_and(|stream| stream.is_some()) {
-            self.with(cx, Stream::flush)
-        } else {
-            Ok(())
-        }
+        if self.is_open() { self.with(cx, Stream::flush) } else { Ok(()) }
     }
 }
 

@@ -68,6 +68,18 @@ crate::py_type! {
     }
 }
 
+/// Makes a float of a value that a program takes in. One that is no number becomes an object, so
+/// that containers can tell it from others: the immediate one is the same everywhere.
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub fn boxed(cx: &Cx, value: f64) -> PyResult {
+    if value.is_nan() {
+        return allocate(cx, &FLOAT, Float { head: Header::new(&FLOAT), value });
+    }
+    Ok(Owned::float(value))
+}
+
 /// Returns the value of a float (subclasses included), immediate or on the heap.
 #[inline(always)]
 pub fn float_value(value: Ref<'_>) -> Option<f64> {

@@ -157,6 +157,11 @@ impl Str {
         }
     }
 
+    /// Returns the size of the block of a str (of a subtype's instance: a part of it).
+    pub(crate) fn block_bytes(&self) -> usize {
+        (DATA + self.len.get() + 1).max(size_of::<Str>())
+    }
+
     /// Returns where the attribute part of a subtype's instance begins.
     pub(crate) fn tail_offset(len: usize) -> usize {
         (DATA + len + 1).next_multiple_of(8).max(size_of::<Str>())
@@ -216,7 +221,8 @@ impl Str {
         let needed = DATA + len + 1;
         // SAFETY: the block was allocated by mimalloc, as every str that is not static.
         let usable = unsafe { libmimalloc_sys::mi_usable_size(object.cast()) };
-        let block = if needed <= usable {
+        // Rounded as the lists of free blocks do.
+        let block = if needed.next_multiple_of(16) <= usable {
             object.cast::<u8>()
         } else {
             // SAFETY: (2) nobody else sees the block; the old address is not used again.

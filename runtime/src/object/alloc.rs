@@ -5,7 +5,8 @@
 //!
 //! Obligations: (1) a block is at least `ty.basic_size` bytes and at least its struct; the bytes
 //! behind the struct are zero; (2) an object is freed once, by its type's `dealloc` slot, after its
-//! members were dropped; (3) heap types are owned by their instances.
+//! members were dropped; (3) heap types are owned by their instances; (4) a block in a list of free
+//! ones belongs to nobody else.
 //!
 //! Destruction nests at most [`MAX_NESTING`] deep; deeper objects wait on a list of the thread, so
 //! that a chain of a million lists is freed in constant native stack.
@@ -15,6 +16,70 @@ use super::header::Header;
 use crate::cx::Cx;
 use crate::exceptions::Raised;
 use crate::types::{Type, TypeFlags};
+use std::cell::Cell;
+
+/// Sizes of small blocks differ by it.
+const LEAF_GRANULE: usize = 16;
+/// Number of classes of small blocks, class 0 unused: up to 112 bytes.
+const LEAF_CLASSES: usize = 8;
+/// Free blocks kept in a class, at most.
+const LEAF_MAX: u32 = 512;
+
+/// Free blocks of a thread for small objects that are no containers, one list a class. The first
+/// word of a free block points to the next one.
+pub(crate) struct LeafBlocks {
+    heads: [Cell<*mut u8>; LEAF_CLASSES],
+    counts: [Cell<u32>; LEAF_CLASSES],
+}
+
+impl LeafBlocks {
+    /// No blocks.
+    pub(crate) const fn new() -> LeafBlocks {
+        LeafBlocks {
+            heads: [const { Cell::new(std::ptr::null_mut()) }; LEAF_CLASSES],
+            counts: [const { Cell::new(0) }; LEAF_CLASSES],
+        }
+    }
+
+    /// Returns a block of at least `size_bytes`, its content undefined; null without memory.
+    #[inline(always)]
+    fn take(&self, size_bytes: usize) -> *mut u8 {
+        let class = size_bytes.div_ceil(LEAF_GRANULE);
+        let Some(head) = self.heads.get(class) else {
+            // SAFETY: a plain allocation; the caller checks the result.
+            return unsafe { libmimalloc_sys::mi_malloc(size_bytes).cast() };
+        };
+        let block = head.get();
+        if block.is_null() {
+            // SAFETY: as above.
+            return unsafe { libmimalloc_sys::mi_malloc(class * LEAF_GRANULE).cast() };
+        }
+        // SAFETY: (4) a free block begins with the address of the next one.
+        head.set(unsafe { block.cast::<*mut u8>().read() });
+        self.counts[class].set(self.counts[class].get() - 1);
+        block
+    }
+
+    /// Takes a block back that [`LeafBlocks::take`] gave for `size_bytes`, or a larger one.
+    ///
+    /// # Safety
+    /// The block came from mimalloc, and nobody uses it any more.
+    #[inline(always)]
+    unsafe fn give(&self, block: *mut u8, size_bytes: usize) {
+        let class = size_bytes.div_ceil(LEAF_GRANULE);
+        if let Some(head) = self.heads.get(class)
+            && self.counts[class].get() < LEAF_MAX
+        {
+            // SAFETY: (4) the block has room for an address.
+            unsafe { block.cast::<*mut u8>().write(head.get()) };
+            head.set(block);
+            self.counts[class].set(self.counts[class].get() + 1);
+        } else {
+            // SAFETY: passed on to the caller.
+            unsafe { libmimalloc_sys::mi_free(block.cast()) };
+        }
+    }
+}
 
 /// How deep destructions nest before they are put off.
 const MAX_NESTING: u32 = 50;
@@ -25,17 +90,24 @@ const MAX_NESTING: u32 = 50;
 /// # Errors
 /// Raises `MemoryError` if there is no memory.
 pub(crate) fn allocate_raw(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*mut u8, Raised> {
-    let block = allocate_block(cx, ty, size_bytes)?;
-    if ty.has_flag(TypeFlags::GC) {
+    let block = if ty.has_flag(TypeFlags::GC) || size_bytes < LEAF_CLASSES * LEAF_GRANULE {
+        let block = allocate_block(cx, ty, size_bytes)?;
         // SAFETY: (1) the block is that large.
         unsafe { block.write_bytes(0, size_bytes) };
+        block
+    } else {
+        // SAFETY: a plain allocation; the result is checked below.
+        unsafe { libmimalloc_sys::mi_zalloc(size_bytes).cast::<u8>() }
+    };
+    if block.is_null() {
+        return Err(cx.raise_no_memory());
     }
     // SAFETY: (1) the block begins with a header.
     unsafe { block.cast::<Header>().write(Header::new(ty)) };
     Ok(block)
 }
 
-/// Allocates a block for an object of `ty`; zeroed, if it is no container.
+/// Allocates a block for an object of `ty`; its content is undefined.
 ///
 /// # Errors
 /// Raises `MemoryError` if there is no memory.
@@ -44,8 +116,7 @@ pub(crate) fn allocate_block(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*m
     let block = if ty.has_flag(TypeFlags::GC) {
         super::cycle::allocate_container(cx, size_bytes)
     } else {
-        // SAFETY: a plain allocation; the result is checked below.
-        unsafe { libmimalloc_sys::mi_zalloc(size_bytes).cast::<u8>() }
+        cx.leaf_blocks.take(size_bytes)
     };
     if block.is_null() { Err(cx.raise_no_memory()) } else { Ok(block) }
 }
@@ -97,15 +168,16 @@ pub fn allocate_sized<T: PyObject>(
 /// The object's members have been dropped and nothing refers to it.
 pub(crate) unsafe fn free_block(object: *mut Header) {
     // SAFETY: passed on to the caller.
-    unsafe { free_block_in(Cx::current(), object) };
+    unsafe { free_block_in(Cx::current(), object, 0) };
 }
 
-/// The same, with the thread's state at hand.
+/// The same, with the thread's state at hand. The block has at least `leaf_bytes`; 0 if that is not
+/// known.
 ///
 /// # Safety
 /// As for [`free_block`].
 #[inline(always)]
-unsafe fn free_block_in(cx: &Cx, object: *mut Header) {
+unsafe fn free_block_in(cx: &Cx, object: *mut Header, leaf_bytes: usize) {
     // SAFETY: (2) the header itself is still intact, and (3) the type outlives its instance.
     let ty = unsafe { &*(*object).ty.get() };
     if ty.has_flag(TypeFlags::HAS_DICT) {
@@ -115,8 +187,10 @@ unsafe fn free_block_in(cx: &Cx, object: *mut Header) {
         // SAFETY: (2) containers go back to the container heap.
         unsafe { super::heap::free(&cx.head.free_lists, object.cast()) };
     } else {
-        // SAFETY: (2) the block came from `mi_zalloc`.
-        unsafe { libmimalloc_sys::mi_free(object.cast()) };
+        let of_class = leaf_bytes != 0 && !ty.has_flag(TypeFlags::HEAP);
+        let size_bytes = if of_class { leaf_bytes } else { usize::MAX };
+        // SAFETY: (2) the block came from mimalloc, for a size of that class.
+        unsafe { cx.leaf_blocks.give(object.cast(), size_bytes) };
     }
     // Gives up the count taken by `allocate`.
     ty.release_by_instance();
@@ -130,7 +204,18 @@ pub unsafe fn dealloc_of<T: PyObject>(cx: &Cx, object: *mut Header) {
     // SAFETY: (2) called once per object, with the layout T proves.
     unsafe { std::ptr::drop_in_place(object.cast::<T>()) };
     // SAFETY: (2) the members are dropped.
-    unsafe { free_block_in(cx, object) };
+    unsafe { free_block_in(cx, object, size_of::<T>()) };
+}
+
+/// The `dealloc` slot of str, whose blocks have the size that the length tells.
+///
+/// # Safety
+/// The object is a str that nobody uses any more.
+pub(crate) unsafe fn dealloc_str(cx: &Cx, object: *mut Header) {
+    // SAFETY: (2) the fields are still intact, and need no drop.
+    let size_bytes = unsafe { &*object.cast::<crate::builtins::str::Str>() }.block_bytes();
+    // SAFETY: (2) called once per object.
+    unsafe { free_block_in(cx, object, size_bytes) };
 }
 
 /// Runs a type's `dealloc` slot on an object of the type that nobody uses any more.

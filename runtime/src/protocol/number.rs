@@ -591,7 +591,7 @@ pub fn to_float(cx: &Cx, x: Ref<'_>) -> PyResult {
         ));
     }
     if let Some(value) = float::float_value(x) {
-        return Ok(Owned::float(value));
+        return if x.is_exact(&float::FLOAT) { Ok(x.own()) } else { float::boxed(cx, value) };
     }
     float::from_text(cx, x)
 }

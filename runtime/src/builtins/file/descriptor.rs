@@ -1,7 +1,10 @@
 //! UNSAFE ISLAND: the system calls behind files.
 //!
+//! Calls that may take long let other threads run meanwhile.
+//!
 //! Obligations: (1) buffers handed to the kernel are valid for the length given.
 
+use crate::cx::Cx;
 use std::ffi::CString;
 
 /// An error number of the operating system.
@@ -19,28 +22,29 @@ fn checked(result: i64) -> Result<i64, Errno> {
 pub(crate) fn open(path: &[u8], flags: i32) -> Result<i32, Errno> {
     let path = CString::new(path).map_err(|_| libc::EINVAL)?;
     // SAFETY: (1) a C string that lives through the call.
-    checked(i64::from(unsafe { libc::open(path.as_ptr(), flags | libc::O_LARGEFILE, 0o666) }))
-        .map(|fd| fd as i32)
+    let call = || unsafe { libc::open(path.as_ptr(), flags | libc::O_LARGEFILE, 0o666) };
+    Cx::current().allow_threads(|| checked(i64::from(call()))).map(|fd| fd as i32)
 }
 
 /// close(2)
 pub(crate) fn close(fd: i32) -> Result<(), Errno> {
     // SAFETY: closing touches no memory.
-    checked(i64::from(unsafe { libc::close(fd) })).map(drop)
+    let call = || unsafe { libc::close(fd) };
+    Cx::current().allow_threads(|| checked(i64::from(call()))).map(drop)
 }
 
 /// read(2); 0 at the end.
 pub(crate) fn read(fd: i32, into: &mut [u8]) -> Result<usize, Errno> {
     // SAFETY: (1) the slice.
-    checked(unsafe { libc::read(fd, into.as_mut_ptr().cast(), into.len()) } as i64)
-        .map(|n| n as usize)
+    let mut call = || unsafe { libc::read(fd, into.as_mut_ptr().cast(), into.len()) };
+    Cx::current().allow_threads(|| checked(call() as i64)).map(|n| n as usize)
 }
 
 /// write(2)
 pub(crate) fn write(fd: i32, bytes: &[u8]) -> Result<usize, Errno> {
     // SAFETY: (1) the slice.
-    checked(unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) } as i64)
-        .map(|n| n as usize)
+    let call = || unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
+    Cx::current().allow_threads(|| checked(call() as i64)).map(|n| n as usize)
 }
 
 /// lseek(2)

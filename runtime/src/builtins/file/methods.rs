@@ -7,13 +7,13 @@ use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
-use crate::exceptions::{PyResult, table};
+use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Field, Owned, Ref};
 use crate::protocol::{self, call, iter as iteration, number, repr};
 
 pub(super) fn file_repr(cx: &Cx, file: Ref<'_>) -> PyResult {
     let object = file.recv::<File>();
-    let state = if object.stream.borrow().is_some() { "open" } else { "closed" };
+    let state = if object.is_open() { "open" } else { "closed" };
     let name = match object.name.get() {
         Some(name) if name.borrow().cast::<Unicode>().is_some() => {
             let name = repr::repr(cx, name.borrow())?;
@@ -48,7 +48,7 @@ pub(super) fn file_iter(cx: &Cx, file: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn file_next(cx: &Cx, file: Ref<'_>) -> PyResult<Option<Owned>> {
-    let line = file.recv::<File>().with(cx, Stream::next_line)?;
+    let line = file.recv::<File>().read_with(cx, Stream::next_line)?;
     if line.is_empty() { Ok(None) } else { Str::new(cx, &line).map(Some) }
 }
 
@@ -105,12 +105,13 @@ fn check_readable(cx: &Cx, file: Ref<'_>) -> PyResult<()> {
 pub(super) fn file_read(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     check_readable(cx, file)?;
     let limit = limit(cx, args.first())?;
-    let bytes = file.recv::<File>().with(cx, |stream| stream.read(limit))?;
+    let bytes = file.recv::<File>().read_with(cx, |stream| stream.read(limit))?;
     Str::new(cx, &bytes)
 }
 
-pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, buffer: Ref<'_>) -> PyResult {
+pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     check_readable(cx, file)?;
+    let [buffer] = *args else { return Err(wrong_count(cx, args.len())) };
     let mut room = 0;
     let target = protocol::buffer::write(cx, buffer, &mut |bytes| room = bytes.len());
     if target.is_err() {
@@ -121,7 +122,7 @@ pub(super) fn file_readinto(cx: &Cx, file: Ref<'_>, buffer: Ref<'_>) -> PyResult
             format_args!("argument 1 must be read-write buffer, not {ty}"),
         ));
     }
-    let bytes = file.recv::<File>().with(cx, |stream| stream.read(Some(room)))?;
+    let bytes = file.recv::<File>().read_with(cx, |stream| stream.read(Some(room)))?;
     protocol::buffer::write(cx, buffer, &mut |room| {
         let count = bytes.len().min(room.len());
         room[..count].copy_from_slice(&bytes[..count]);
@@ -138,7 +139,7 @@ pub(super) fn file_readline(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResul
     if limit == Some(0) {
         return Str::new(cx, b"");
     }
-    let line = file.recv::<File>().with(cx, |stream| stream.read_line(limit))?;
+    let line = file.recv::<File>().read_with(cx, |stream| stream.read_line(limit))?;
     Str::new(cx, &line)
 }
 
@@ -148,7 +149,7 @@ pub(super) fn file_readlines(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResu
     let mut lines = Vec::new();
     let mut total_bytes = 0;
     loop {
-        let line = file.recv::<File>().with(cx, |stream| stream.read_line(None))?;
+        let line = file.recv::<File>().read_with(cx, |stream| stream.read_line(None))?;
         if line.is_empty() {
             break;
         }
@@ -206,17 +207,19 @@ fn output_bytes(cx: &Cx, value: Ref<'_>) -> PyResult<Option<Vec<u8>>> {
     Ok(protocol::buffer::bytes(cx, value)?.map(std::borrow::Cow::into_owned))
 }
 
+#[cold]
+fn wrong_count(cx: &Cx, given: usize) -> Raised {
+    cx.raise(&table::TYPE_ERROR, format_args!("function takes exactly 1 argument ({given} given)"))
+}
+
 pub(super) fn file_write(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let object = file.recv::<File>();
     let [value] = *args else {
         check_open(cx, object)?;
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("function takes exactly 1 argument ({} given)", args.len()),
-        ));
+        return Err(wrong_count(cx, args.len()));
     };
-    object.set_softspace(false);
     if let Some(text) = value.cast::<Str>() {
+        object.set_softspace(false);
         object.write_bytes(cx, text.as_bytes())?;
         return Ok(Owned::none());
     }
@@ -224,11 +227,15 @@ pub(super) fn file_write(cx: &Cx, file: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     object.with(cx, |stream| stream.check_writable())?;
     if !is_binary(object) {
         let bytes = protocol::buffer::characters(cx, value)?;
+        object.set_softspace(false);
         object.write_bytes(cx, &bytes)?;
         return Ok(Owned::none());
     }
     match output_bytes(cx, value)? {
-        Some(bytes) => object.write_bytes(cx, &bytes)?,
+        Some(bytes) => {
+            object.set_softspace(false);
+            object.write_bytes(cx, &bytes)?;
+        }
         None => {
             let ty = call::argument_name(value);
             return Err(cx.raise(
@@ -278,6 +285,7 @@ pub(super) fn file_writelines(cx: &Cx, file: Ref<'_>, lines: Ref<'_>) -> PyResul
         if count == 0 {
             return Ok(Owned::none());
         }
+        object.set_softspace(false);
         object.write_bytes(cx, &chunk)?;
     }
 }
@@ -288,7 +296,14 @@ fn line_bytes(cx: &Cx, line: Ref<'_>, binary: bool) -> PyResult<Option<Vec<u8>>>
         Some(text) if binary => {
             Ok(Some(text.code_points().iter().flat_map(|point| point.to_le_bytes()).collect()))
         }
-        Some(_) => protocol::buffer::characters(cx, line).map(|bytes| Some(bytes.into_owned())),
+        Some(_) => match protocol::buffer::characters(cx, line) {
+            Ok(bytes) => Ok(Some(bytes.into_owned())),
+            // What cannot be encoded counts as no string.
+            Err(_) => {
+                cx.clear_raised();
+                Ok(None)
+            }
+        },
         None => Ok(protocol::buffer::old_bytes(cx, line)?.map(std::borrow::Cow::into_owned)),
     }
 }
@@ -304,7 +319,7 @@ pub(super) fn file_exit(cx: &Cx, file: Ref<'_>, _: &[Ref<'_>]) -> PyResult {
 }
 
 pub(super) fn get_closed(_: &Cx, file: Ref<'_>) -> PyResult {
-    Ok(Owned::bool(file.recv::<File>().stream.borrow().is_none()))
+    Ok(Owned::bool(!file.recv::<File>().is_open()))
 }
 
 fn or_none(field: &Field) -> PyResult {
@@ -329,7 +344,10 @@ pub(super) fn get_name(_: &Cx, file: Ref<'_>) -> PyResult {
 
 pub(super) fn get_newlines(cx: &Cx, file: Ref<'_>) -> PyResult {
     let file = file.recv::<File>();
-    let seen = file.stream.borrow().as_ref().map_or(file.newlines.get(), |stream| stream.newlines);
+    let seen = match file.is_open() {
+        true => file.with(cx, |stream| Ok(stream.newlines))?,
+        false => file.newlines.get(),
+    };
     let kinds: &[(u8, &[u8])] = &[(SEEN_CR, b"\r"), (SEEN_LF, b"\n"), (SEEN_CRLF, b"\r\n")];
     let mut found = Vec::new();
     for (bit, text) in kinds {

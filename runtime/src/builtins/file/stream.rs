@@ -67,6 +67,8 @@ pub(crate) struct Stream {
     /// What iteration has taken out of the stream, from `ahead_pos` on not yet given out.
     ahead: Vec<u8>,
     ahead_pos: usize,
+    /// What a read had when a signal interrupted it; the next one begins with it.
+    partial: Vec<u8>,
 }
 
 impl Stream {
@@ -89,7 +91,16 @@ impl Stream {
             newlines: 0,
             ahead: Vec::new(),
             ahead_pos: 0,
+            partial: Vec::new(),
         }
+    }
+
+    /// Keeps what a read has got so far, if a signal interrupted it.
+    fn keep(&mut self, error: StreamError, got: Vec<u8>) -> StreamError {
+        if matches!(error, StreamError::Os(libc::EINTR)) {
+            self.partial = got;
+        }
+        error
     }
 
     /// Appends to the output.
@@ -168,13 +179,16 @@ impl Stream {
     /// Returns the next line of the iteration; empty at the end of the file.
     pub(crate) fn next_line(&mut self) -> Result<Vec<u8>, StreamError> {
         self.check_readable()?;
-        let mut line = Vec::new();
+        let mut line = std::mem::take(&mut self.partial);
         let mut chunk_bytes = BUFFER;
         loop {
             if self.ahead_pos == self.ahead.len() {
                 self.ahead_pos = 0;
                 self.ahead.clear();
-                self.ahead = self.read_chunk(chunk_bytes)?;
+                self.ahead = match self.read_chunk(chunk_bytes) {
+                    Ok(chunk) => chunk,
+                    Err(error) => return Err(self.keep(error, line)),
+                };
                 if self.ahead.is_empty() {
                     return Ok(line);
                 }
@@ -241,7 +255,7 @@ impl Stream {
     }
 
     fn read_bytes(&mut self, limit: Option<usize>) -> Result<Vec<u8>, StreamError> {
-        let mut result = Vec::new();
+        let mut result = std::mem::take(&mut self.partial);
         if let (None, Some(size)) = (limit, descriptor::regular_size(self.fd)) {
             let position = descriptor::seek(self.fd, 0, libc::SEEK_CUR).unwrap_or(0).max(0) as u64;
             let rest = size.saturating_sub(position) as usize + self.input.len();
@@ -257,7 +271,7 @@ impl Stream {
                     }
                     // What was read before the error is kept, as with non-blocking descriptors.
                     Err(StreamError::Os(libc::EAGAIN)) if !result.is_empty() => break,
-                    Err(error) => return Err(error),
+                    Err(error) => return Err(self.keep(error, result)),
                 }
             }
             let room = limit.map_or(usize::MAX, |limit| limit - result.len());
@@ -319,11 +333,17 @@ impl Stream {
     /// Reads a line of at most `limit` bytes; empty at the end of the file.
     pub(crate) fn read_line(&mut self, limit: Option<usize>) -> Result<Vec<u8>, StreamError> {
         self.begin_read()?;
-        let mut line = Vec::new();
+        let mut line = std::mem::take(&mut self.partial);
         while limit.is_none_or(|limit| line.len() < limit) {
-            if self.input_pos == self.input.len() && !self.fill()? {
-                self.end_line_ends();
-                break;
+            if self.input_pos == self.input.len() {
+                match self.fill() {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        self.end_line_ends();
+                        break;
+                    }
+                    Err(error) => return Err(self.keep(error, line)),
+                }
             }
             let room = limit.map_or(usize::MAX, |limit| limit - line.len());
             if self.take_line(room, &mut line)? {

@@ -170,6 +170,9 @@ pub(super) fn neg(_cx: &Cx, x: Ref<'_>) -> PyResult {
 }
 
 pub(super) fn plain(_cx: &Cx, x: Ref<'_>) -> PyResult {
+    if x.is_exact(&super::FLOAT) {
+        return Ok(x.own());
+    }
     Ok(Owned::float(value_of(x)))
 }
 

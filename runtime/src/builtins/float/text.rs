@@ -6,7 +6,7 @@ use crate::builtins::int::parse::{is_space, trim};
 use crate::builtins::str::Str;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
-use crate::object::{Owned, Ref};
+use crate::object::Ref;
 
 /// How a float becomes text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -196,7 +196,7 @@ pub fn from_text(cx: &Cx, x: Ref<'_>) -> PyResult {
     let rest = &text[start..];
     let parsed = parse_prefix(trim(rest));
     match parsed {
-        Some((value, used)) if used == trim(rest).len() => Ok(Owned::float(value)),
+        Some((value, used)) if used == trim(rest).len() => super::boxed(cx, value),
         _ => {
             let shown = rest.split(|b| *b == 0).next().unwrap_or(rest);
             let mut message = if parsed.is_some() {

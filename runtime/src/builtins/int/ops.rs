@@ -77,6 +77,14 @@ fn quotient(cx: &Cx, a: i64, b: i64) -> PyResult {
     Ok(Owned::int(floor_div(a, b)))
 }
 
+/// The rest; a long for MIN % -1, whose quotient is one.
+fn rest(cx: &Cx, a: i64, b: i64) -> PyResult {
+    if b == -1 && a == i64::MIN {
+        return Long::new(cx, dashu_int::IBig::ZERO);
+    }
+    Ok(Owned::int(floor_rem(a, b)))
+}
+
 pub(super) fn div(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
     let Some((a, b)) = pair(a, b) else { return declined() };
     if b == 0 {
@@ -90,7 +98,7 @@ pub(super) fn rem(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
     if b == 0 {
         return Err(raise_zero(cx));
     }
-    Ok(Owned::int(floor_rem(a, b)))
+    rest(cx, a, b)
 }
 
 pub(super) fn divmod(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
@@ -98,11 +106,7 @@ pub(super) fn divmod(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
     if b == 0 {
         return Err(raise_zero(cx));
     }
-    if b == -1 && a == i64::MIN {
-        let rest = Long::new(cx, dashu_int::IBig::ZERO)?;
-        return Tuple::new(cx, vec![quotient(cx, a, b)?, rest]);
-    }
-    Tuple::new(cx, vec![quotient(cx, a, b)?, Owned::int(floor_rem(a, b))])
+    Tuple::new(cx, vec![quotient(cx, a, b)?, rest(cx, a, b)?])
 }
 
 pub(super) fn true_div(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {

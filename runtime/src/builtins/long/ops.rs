@@ -30,6 +30,11 @@ pub fn bits(value: &IBig) -> usize {
     words.last().map_or(0, |top| words.len() * 64 - top.leading_zeros() as usize)
 }
 
+/// Returns whether a number is below zero.
+pub fn is_below_zero(value: &IBig) -> bool {
+    is_negative(value)
+}
+
 fn is_negative(value: &IBig) -> bool {
     value.sign() == Sign::Negative
 }

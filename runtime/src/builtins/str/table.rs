@@ -11,6 +11,7 @@ crate::py_type! {
         base: crate::builtins::unicode::BASESTRING,
         flags: [BASE, STR_SUBTYPE, CHECK_TYPES, VARIABLE_SIZE],
         slots {
+            dealloc: crate::object::alloc::dealloc_str,
             new: ops::new, repr: ops::repr, str: ops::str, hash: ops::hash,
             rich_compare: ops::rich_compare, rem: m::rem,
             len: ops::len, concat: ops::concat, repeat: ops::repeat, item: ops::item,

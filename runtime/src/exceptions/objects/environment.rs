@@ -3,10 +3,11 @@
 use super::{EnvironmentError, base};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
+use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
 use crate::object::{Field, Header, Owned, Ref, allocate};
-use crate::protocol::repr as text;
+use crate::protocol::{number, repr as text};
 use crate::types::{CallArgs, Type};
 
 pub(in crate::exceptions) fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
@@ -41,10 +42,17 @@ pub(in crate::exceptions) fn init(cx: &Cx, error: Ref<'_>, args: CallArgs<'_>) -
     Ok(())
 }
 
-fn bytes_of(cx: &Cx, value: &Option<Owned>) -> PyResult<Vec<u8>> {
-    let value = value.clone().unwrap_or_else(Owned::none);
-    let text = text::str(cx, value.borrow())?;
-    Ok(text.borrow().cast::<Str>().map_or(Vec::new(), |text| text.as_bytes().to_vec()))
+/// Adds the text of a part; from the first unicode one on the whole is a unicode.
+fn add_text(cx: &Cx, whole: Owned, part: Owned) -> PyResult {
+    number::add(cx, whole.borrow(), part.borrow())
+}
+
+fn text_of(cx: &Cx, value: &Option<Owned>) -> PyResult {
+    match value {
+        Some(value) if value.borrow().cast::<Unicode>().is_some() => Ok(value.clone()),
+        Some(value) => text::str(cx, value.borrow()),
+        None => Str::new(cx, b"None"),
+    }
 }
 
 pub(in crate::exceptions) fn str(cx: &Cx, error: Ref<'_>) -> PyResult {
@@ -53,16 +61,15 @@ pub(in crate::exceptions) fn str(cx: &Cx, error: Ref<'_>) -> PyResult {
     if filename.is_none() && (errno.is_none() || strerror.is_none()) {
         return base::str(cx, error);
     }
-    let mut bytes = b"[Errno ".to_vec();
-    bytes.extend(bytes_of(cx, &errno)?);
-    bytes.extend_from_slice(b"] ");
-    bytes.extend(bytes_of(cx, &strerror)?);
+    let mut whole = Str::new(cx, b"[Errno ")?;
+    whole = add_text(cx, whole, text_of(cx, &errno)?)?;
+    whole = add_text(cx, whole, Str::new(cx, b"] ")?)?;
+    whole = add_text(cx, whole, text_of(cx, &strerror)?)?;
     if let Some(filename) = filename {
-        let shown = text::repr(cx, filename.borrow())?;
-        bytes.extend_from_slice(b": ");
-        bytes.extend_from_slice(shown.borrow().cast::<Str>().map_or(&[], Str::as_bytes));
+        whole = add_text(cx, whole, Str::new(cx, b": ")?)?;
+        whole = add_text(cx, whole, text::repr(cx, filename.borrow())?)?;
     }
-    Str::new(cx, &bytes)
+    Ok(whole)
 }
 
 pub(in crate::exceptions) fn reduce(cx: &Cx, error: Ref<'_>) -> PyResult {

@@ -400,5 +400,5 @@ pub(crate) fn fill(cx: &Cx, target: Ref<'_>, bytes: &[u8]) -> PyResult {
     if !fits {
         return Err(value_error(cx, "read() returned too many bytes"));
     }
-    Ok(Owned::int(bytes.len() as i64))
+    crate::support::long(cx, bytes.len() as i64)
 }

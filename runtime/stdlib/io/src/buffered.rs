@@ -1,50 +1,23 @@
 //! `_BufferedIOBase`, `BufferedReader`, `BufferedWriter` and `BufferedRandom`.
 //!
-//! Always true: `ahead[at..]` was read from the raw stream and not yet by the program; `behind` was written by the
-//! program and not yet to the raw stream; at most one of the two is not empty.
+//! What they keep is [`Rest`]; reading and writing are modules of their own.
 
+mod read;
+mod rest;
+mod write;
+
+pub(crate) use rest::Rest;
+
+use self::read::{peek, read, read1, readinto, readline};
+use self::rest::State;
+use self::write::write;
 use crate::base::{no_detach, no_read, no_write, readinto_by_read};
-use crate::file_io::{self, FILE_IO};
 use crate::support::{
-    ask, attr, describe, flag, io_error, method, number_of, size, unsupported, value_error,
-    would_block,
+    ask, attr, describe, flag, io_error, long, method, number_of, offset, unsupported, value_error,
 };
-use runtime::api::{CallArgs, Cx, Field, Header, Owned, PyResult, Ref, Type, allocate, exc};
-use runtime::builtins::bytearray::ByteArray;
-use runtime::builtins::str::Str;
-use runtime::builtins::unicode::Unicode;
-use runtime::protocol::{args, buffer, number};
-use std::cell::{Cell, RefCell};
-
-/// What buffered streams have besides the head.
-#[derive(Default)]
-pub(crate) struct Rest {
-    raw: RawField,
-    state: Cell<State>,
-    size: Cell<usize>,
-    reads: Cell<bool>,
-    writes: Cell<bool>,
-    ahead: RefCell<Vec<u8>>,
-    at: Cell<usize>,
-    behind: RefCell<Vec<u8>>,
-}
-
-/// The raw stream.
-struct RawField(Field);
-
-impl Default for RawField {
-    fn default() -> RawField {
-        RawField(Field::empty())
-    }
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum State {
-    #[default]
-    Blank,
-    Ready,
-    Detached,
-}
+use runtime::api::{CallArgs, Cx, Header, Owned, PyResult, Ref, Type, allocate, exc};
+use runtime::protocol::{args, number};
+use std::cell::Cell;
 
 /// Memory of a buffered stream.
 #[repr(C)]
@@ -250,115 +223,6 @@ fn open<'a>(cx: &Cx, x: Ref<'a>, doing: &str) -> PyResult<(&'a Rest, Owned)> {
     Ok((rest, raw))
 }
 
-impl Rest {
-    fn left(&self) -> usize {
-        self.ahead.borrow().len() - self.at.get()
-    }
-
-    fn forget_ahead(&self) {
-        self.ahead.borrow_mut().clear();
-        self.at.set(0);
-    }
-
-    /// Takes at most `limit` bytes of those ahead.
-    fn take(&self, limit: usize) -> Vec<u8> {
-        let ahead = self.ahead.borrow();
-        let end = self.at.get() + limit.min(ahead.len() - self.at.get());
-        let taken = ahead[self.at.get()..end].to_vec();
-        self.at.set(end);
-        taken
-    }
-
-    /// Reads at most `want` bytes from the raw stream by one call; None if it would block.
-    fn raw_read(&self, cx: &Cx, raw: Ref<'_>, want: usize) -> PyResult<Option<Vec<u8>>> {
-        if raw.is_exact(&FILE_IO) {
-            let mut room = vec![0; want];
-            let count = file_io::read_once(cx, raw, &mut room)?;
-            return Ok(count.map(|count| {
-                room.truncate(count);
-                room
-            }));
-        }
-        let room = ByteArray::new(cx, vec![0; want])?;
-        let count = method(cx, raw, "readinto", &[room.borrow()])?;
-        if count.borrow().is_none() {
-            return Ok(None);
-        }
-        let count = number::as_i64(cx, count.borrow())?;
-        let bytes = room.borrow().recv::<ByteArray>().bytes().clone();
-        match usize::try_from(count).ok().and_then(|count| bytes.get(..count)) {
-            Some(bytes) => Ok(Some(bytes.to_vec())),
-            None => Err(io_error(
-                cx,
-                &format!(
-                    "raw readinto() returned invalid length {count} (should have been between 0 and {want})"
-                ),
-            )),
-        }
-    }
-
-    /// Fills the empty buffer by one call; false at the end or when it would block.
-    fn fill(&self, cx: &Cx, raw: Ref<'_>) -> PyResult<bool> {
-        let Some(bytes) = self.raw_read(cx, raw, self.size.get())? else { return Ok(false) };
-        let mut ahead = self.ahead.borrow_mut();
-        ahead.drain(..self.at.replace(0));
-        ahead.extend_from_slice(&bytes);
-        Ok(!bytes.is_empty())
-    }
-
-    /// Writes to the raw stream by one call; None if it would block.
-    fn raw_write(&self, cx: &Cx, raw: Ref<'_>, bytes: &[u8]) -> PyResult<Option<usize>> {
-        if raw.is_exact(&FILE_IO) {
-            return file_io::write_once(cx, raw, bytes);
-        }
-        let data = Str::new(cx, bytes)?;
-        let count = method(cx, raw, "write", &[data.borrow()])?;
-        if count.borrow().is_none() {
-            return Ok(None);
-        }
-        let count = number::as_i64(cx, count.borrow())?;
-        match usize::try_from(count).ok().filter(|count| *count <= bytes.len()) {
-            Some(count) => Ok(Some(count)),
-            None => Err(io_error(
-                cx,
-                &format!(
-                    "raw write() returned invalid length {count} (should have been between 0 and {})",
-                    bytes.len()
-                ),
-            )),
-        }
-    }
-
-    /// Writes everything collected.
-    fn write_behind(&self, cx: &Cx, raw: Ref<'_>) -> PyResult<()> {
-        loop {
-            let bytes = self.behind.borrow().clone();
-            if bytes.is_empty() {
-                return Ok(());
-            }
-            let Some(count) = self.raw_write(cx, raw, &bytes)? else {
-                return Err(would_block(cx, 0));
-            };
-            let mut behind = self.behind.borrow_mut();
-            let count = count.min(behind.len());
-            behind.drain(..count);
-            drop(behind);
-            cx.check_signals()?;
-        }
-    }
-
-    /// Moves the raw stream back to where the program is.
-    fn unread(&self, cx: &Cx, raw: Ref<'_>) -> PyResult<()> {
-        let left = self.left();
-        if left > 0 {
-            let back = Owned::int(-(left as i64));
-            method(cx, raw, "seek", &[back.borrow(), Owned::int(1).borrow()])?;
-        }
-        self.forget_ahead();
-        Ok(())
-    }
-}
-
 fn raw(cx: &Cx, x: Ref<'_>) -> PyResult {
     ready(cx, x).map(|(_, raw)| raw)
 }
@@ -447,11 +311,6 @@ fn tell(cx: &Cx, x: Ref<'_>) -> PyResult {
     long(cx, at + offset)
 }
 
-/// Positions of buffered streams are longs.
-fn long(cx: &Cx, value: i64) -> PyResult {
-    runtime::builtins::long::Long::new(cx, value.into())
-}
-
 fn raw_position(cx: &Cx, at: i64) -> PyResult<i64> {
     if at < 0 {
         return Err(io_error(cx, &format!("Raw stream returned invalid position {at}")));
@@ -463,10 +322,10 @@ fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let (rest, raw) = ready(cx, x)?;
     let whence = args.get(1).map_or(Ok(0), |whence| number::as_i64(cx, *whence))?;
     if !(0..=2).contains(&whence) {
-        return Err(value_error(cx, &format!("invalid whence ({whence}, should be 0, 1 or 2)")));
+        return Err(value_error(cx, &format!("whence must be between 0 and 2, not {whence}")));
     }
     open(cx, x, "seek")?;
-    let mut target = number::as_i64(cx, args[0])?;
+    let mut target = offset(cx, args[0])?;
     if !ask(cx, raw.borrow(), "seekable")? {
         return Err(io_error(cx, "File or stream is not seekable."));
     }
@@ -502,212 +361,4 @@ fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         _ => tell(cx, x)?,
     };
     method(cx, raw.borrow(), "truncate", &[position.borrow()])
-}
-
-/// Reads everything; None if nothing came and the raw stream would block.
-fn read_to_end(cx: &Cx, rest: &Rest, raw: Ref<'_>) -> PyResult {
-    let mut all = rest.take(usize::MAX);
-    rest.forget_ahead();
-    if raw.is_exact(&FILE_IO) {
-        let more = file_io::readall(cx, raw)?;
-        return match more.borrow().cast::<Str>() {
-            Some(text) if all.is_empty() => Ok(Ref::from_object(text).own()),
-            Some(text) => {
-                all.extend_from_slice(text.as_bytes());
-                Str::new(cx, &all)
-            }
-            None if all.is_empty() => Ok(Owned::none()),
-            None => Str::new(cx, &all),
-        };
-    }
-    loop {
-        let part = method(cx, raw, "read", &[])?;
-        if part.borrow().is_none() {
-            return if all.is_empty() { Ok(part) } else { Str::new(cx, &all) };
-        }
-        let Some(text) = part.borrow().cast::<Str>() else {
-            return Err(cx.raise(&exc::TYPE_ERROR, format_args!("read() should return bytes")));
-        };
-        if text.is_empty() {
-            return Str::new(cx, &all);
-        }
-        all.try_reserve(text.len()).map_err(|_| cx.raise_no_memory())?;
-        all.extend_from_slice(text.as_bytes());
-    }
-}
-
-/// Reads `count` bytes, fewer at the end; None if nothing came and the raw stream would block.
-fn read_count(cx: &Cx, rest: &Rest, raw: Ref<'_>, count: usize) -> PyResult<Option<Vec<u8>>> {
-    let mut out = rest.take(count);
-    while out.len() < count {
-        let want = count - out.len();
-        let size = rest.size.get();
-        if want >= size {
-            let whole = (size * (want / size)).min(1 << 24);
-            match rest.raw_read(cx, raw, whole)? {
-                None => return Ok((!out.is_empty()).then_some(out)),
-                Some(bytes) if bytes.is_empty() => break,
-                Some(bytes) => {
-                    out.try_reserve(bytes.len()).map_err(|_| cx.raise_no_memory())?;
-                    out.extend_from_slice(&bytes);
-                }
-            }
-            continue;
-        }
-        let Some(bytes) = rest.raw_read(cx, raw, size)? else {
-            return Ok((!out.is_empty()).then_some(out));
-        };
-        if bytes.is_empty() {
-            break;
-        }
-        *rest.ahead.borrow_mut() = bytes;
-        rest.at.set(0);
-        out.extend(rest.take(want));
-    }
-    Ok(Some(out))
-}
-
-fn flush_for_reading(cx: &Cx, rest: &Rest, raw: Ref<'_>) -> PyResult<()> {
-    if rest.writes.get() { rest.write_behind(cx, raw) } else { Ok(()) }
-}
-
-fn read(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let (rest, raw) = ready(cx, x)?;
-    let count = match args.first() {
-        Some(count) if !count.is_none() => {
-            let count = number::as_i64(cx, *count)?;
-            if count < -1 {
-                return Err(value_error(cx, "read length must be positive or -1"));
-            }
-            size(cx, args.first().copied())?
-        }
-        _ => None,
-    };
-    open(cx, x, "read")?;
-    flush_for_reading(cx, rest, raw.borrow())?;
-    let Some(count) = count else { return read_to_end(cx, rest, raw.borrow()) };
-    match read_count(cx, rest, raw.borrow(), count)? {
-        None => Ok(Owned::none()),
-        Some(bytes) => Str::new(cx, &bytes),
-    }
-}
-
-fn peek(cx: &Cx, x: Ref<'_>, _: &[Ref<'_>]) -> PyResult {
-    let (rest, raw) = open(cx, x, "peek")?;
-    flush_for_reading(cx, rest, raw.borrow())?;
-    if rest.left() == 0 {
-        rest.fill(cx, raw.borrow())?;
-    }
-    let bytes = rest.ahead.borrow()[rest.at.get()..].to_vec();
-    Str::new(cx, &bytes)
-}
-
-fn read1(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let (rest, raw) = ready(cx, x)?;
-    let count = number::as_i64(cx, args[0])?;
-    let Ok(count) = usize::try_from(count) else {
-        return Err(value_error(cx, "read length must be positive"));
-    };
-    open(cx, x, "read")?;
-    if count == 0 {
-        return Str::new(cx, b"");
-    }
-    flush_for_reading(cx, rest, raw.borrow())?;
-    if rest.left() == 0 {
-        rest.fill(cx, raw.borrow())?;
-    }
-    Str::new(cx, &rest.take(count))
-}
-
-fn readinto(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let (rest, raw) = open(cx, x, "readinto")?;
-    let mut want = 0;
-    buffer::write(cx, args[0], &mut |room| want = room.len())?;
-    flush_for_reading(cx, rest, raw.borrow())?;
-    match read_count(cx, rest, raw.borrow(), want)? {
-        None => Ok(Owned::none()),
-        Some(bytes) => crate::base::fill(cx, args[0], &bytes),
-    }
-}
-
-fn readline(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let (rest, raw) = ready(cx, x)?;
-    let limit = size(cx, args.first().copied())?.unwrap_or(usize::MAX);
-    open(cx, x, "readline")?;
-    flush_for_reading(cx, rest, raw.borrow())?;
-    let mut line = Vec::new();
-    while line.len() < limit {
-        if rest.left() == 0 && !rest.fill(cx, raw.borrow())? {
-            break;
-        }
-        let end = {
-            let ahead = rest.ahead.borrow();
-            memchr::memchr(b'\n', &ahead[rest.at.get()..]).map(|at| at + 1)
-        };
-        let want = limit - line.len();
-        line.extend(rest.take(end.unwrap_or(usize::MAX).min(want)));
-        if end.is_some_and(|end| end <= want) {
-            break;
-        }
-    }
-    Str::new(cx, &line)
-}
-
-fn write(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let (rest, raw) = ready(cx, x)?;
-    if args[0].cast::<Unicode>().is_some() {
-        let message = format_args!("can't write unicode to buffered stream");
-        return Err(cx.raise(&exc::TYPE_ERROR, message));
-    }
-    let data = args::place("write", 1).buffer(cx, args[0])?;
-    if flag(cx, x, "closed")? {
-        return Err(value_error(cx, "write to closed file"));
-    }
-    if rest.reads.get() {
-        rest.unread(cx, raw.borrow())?;
-    }
-    let room = rest.size.get();
-    if rest.behind.borrow().len() + data.len() <= room {
-        rest.behind.borrow_mut().extend_from_slice(&data);
-        return Ok(Owned::int(data.len() as i64));
-    }
-    if let Err(raised) = rest.write_behind(cx, raw.borrow()) {
-        return block_or_keep(cx, rest, &data, raised);
-    }
-    let mut written = 0;
-    while data.len() - written > room {
-        match rest.raw_write(cx, raw.borrow(), &data[written..])? {
-            Some(count) => written += count,
-            None => {
-                let keep = (data.len() - written).min(room);
-                rest.behind.borrow_mut().extend_from_slice(&data[written..written + keep]);
-                if written + keep < data.len() {
-                    return Err(would_block(cx, written + keep));
-                }
-                return Ok(Owned::int(data.len() as i64));
-            }
-        }
-        cx.check_signals()?;
-    }
-    rest.behind.borrow_mut().extend_from_slice(&data[written..]);
-    Ok(Owned::int(data.len() as i64))
-}
-
-/// The raw stream would block: what fits is kept.
-fn block_or_keep(cx: &Cx, rest: &Rest, data: &[u8], raised: runtime::api::Raised) -> PyResult {
-    let module = runtime::protocol::call::import_module(cx, "_io");
-    let state = cx.take_raised();
-    let class = module.and_then(|module| attr(cx, module.borrow(), "BlockingIOError"))?;
-    let blocks = runtime::exceptions::raise::matches(cx, state.ty.borrow(), class.borrow())?;
-    if !blocks {
-        cx.restore(state);
-        return Err(raised);
-    }
-    let fits = rest.size.get() - rest.behind.borrow().len().min(rest.size.get());
-    let keep = fits.min(data.len());
-    rest.behind.borrow_mut().extend_from_slice(&data[..keep]);
-    if keep == data.len() {
-        return Ok(Owned::int(keep as i64));
-    }
-    Err(would_block(cx, keep))
 }

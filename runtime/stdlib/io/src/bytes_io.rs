@@ -1,6 +1,6 @@
 //! `BytesIO`: a stream over bytes in memory. The position may lie behind the end.
 
-use crate::support::{size, value_error};
+use crate::support::{index, long, only, room_of, size, value_error};
 use runtime::api::{CallArgs, Cx, Header, Owned, PyResult, Ref, Type, allocate, exc};
 use runtime::builtins::dict::Dict;
 use runtime::builtins::list::List;
@@ -46,7 +46,7 @@ runtime::py_type! {
             /// Reads at most so many bytes.
             "read1" => read, (0..=1);
             /// Reads into a writable buffer.
-            "readinto" => readinto, (x);
+            "readinto" => readinto, (0..=99);
             /// Reads a line, of at most so many bytes.
             "readline" => readline, (0..=1);
             /// Reads all lines, or lines of about so many bytes.
@@ -131,7 +131,7 @@ fn close(_: &Cx, x: Ref<'_>) -> PyResult {
 }
 
 fn tell(cx: &Cx, x: Ref<'_>) -> PyResult {
-    Ok(Owned::int(open(cx, x)?.at.get() as i64))
+    long(cx, open(cx, x)?.at.get() as i64)
 }
 
 fn getvalue(cx: &Cx, x: Ref<'_>) -> PyResult {
@@ -195,8 +195,10 @@ fn readlines(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     List::new(cx, lines)
 }
 
-fn readinto(cx: &Cx, x: Ref<'_>, target: Ref<'_>) -> PyResult {
+fn readinto(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let stream = open(cx, x)?;
+    let target = only(cx, args)?;
+    room_of(cx, "", target)?;
     let mut count = 0;
     buffer::write(cx, target, &mut |room| {
         let bytes = stream.bytes.borrow();
@@ -205,25 +207,26 @@ fn readinto(cx: &Cx, x: Ref<'_>, target: Ref<'_>) -> PyResult {
         room[..count].copy_from_slice(&rest[..count]);
     })?;
     stream.at.set(stream.at.get() + count);
-    Ok(Owned::int(count as i64))
+    long(cx, count as i64)
 }
 
 fn write(cx: &Cx, x: Ref<'_>, data: Ref<'_>) -> PyResult {
     let stream = open(cx, x)?;
+    let found = data.ty().name();
     let data = if data.cast::<runtime::builtins::unicode::Unicode>().is_some() {
         None
     } else {
         buffer::bytes(cx, data)?
     };
     let Some(data) = data else {
-        let message = format_args!("'unicode' does not have the buffer interface");
+        let message = format_args!("'{found}' does not have the buffer interface");
         return Err(cx.raise(&exc::TYPE_ERROR, message));
     };
     let start = stream.at.get();
     let mut bytes = stream.bytes.borrow_mut();
     let end = start.checked_add(data.len()).filter(|end| runtime::protocol::memory::fits(*end));
     let Some(end) = end.filter(|_| !data.is_empty()) else {
-        return if data.is_empty() { Ok(Owned::int(0)) } else { Err(cx.raise_no_memory()) };
+        return if data.is_empty() { long(cx, 0) } else { Err(cx.raise_no_memory()) };
     };
     if bytes.len() < end {
         let more = end - bytes.len();
@@ -232,7 +235,7 @@ fn write(cx: &Cx, x: Ref<'_>, data: Ref<'_>) -> PyResult {
     }
     bytes[start..end].copy_from_slice(&data);
     stream.at.set(end);
-    Ok(Owned::int(data.len() as i64))
+    long(cx, data.len() as i64)
 }
 
 fn writelines(cx: &Cx, x: Ref<'_>, lines: Ref<'_>) -> PyResult {
@@ -246,7 +249,7 @@ fn writelines(cx: &Cx, x: Ref<'_>, lines: Ref<'_>) -> PyResult {
 
 fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let stream = open(cx, x)?;
-    let offset = number::as_i64(cx, args[0])?;
+    let offset = index(cx, args[0])?;
     let whence = args.get(1).map_or(Ok(0), |whence| number::as_i64(cx, *whence))?;
     let base = match whence {
         0 if offset < 0 => return Err(value_error(cx, &format!("negative seek value {offset}"))),
@@ -262,19 +265,19 @@ fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         .checked_add(offset)
         .ok_or_else(|| cx.raise(&exc::OVERFLOW_ERROR, format_args!("new position too large")))?;
     stream.at.set(at.max(0) as usize);
-    Ok(Owned::int(at.max(0)))
+    long(cx, at.max(0))
 }
 
 fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let stream = open(cx, x)?;
     let length = match args.first() {
         Some(length) if !length.is_none() => {
-            if !number::has_index(*length) {
+            if !number::is_number(*length) {
                 let found = length.ty().name();
                 let message = format_args!("integer argument expected, got '{found}'");
                 return Err(cx.raise(&exc::TYPE_ERROR, message));
             }
-            number::as_i64(cx, *length)?
+            index(cx, *length)?
         }
         _ => stream.at.get() as i64,
     };
@@ -282,7 +285,7 @@ fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(value_error(cx, &format!("negative size value {length}")));
     }
     stream.bytes.borrow_mut().truncate(length as usize);
-    Ok(Owned::int(length))
+    long(cx, length)
 }
 
 fn getstate(cx: &Cx, x: Ref<'_>) -> PyResult {

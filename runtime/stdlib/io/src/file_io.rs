@@ -1,12 +1,12 @@
 //! `FileIO`: a raw stream over a descriptor. The descriptor is -1 before it is opened and when it is closed.
 
 use crate::raw;
-use crate::support::{os_error, unsupported, value_error};
+use crate::support::{check_room, long, only, os_error, room_of, value_error};
 use runtime::api::{CallArgs, Cx, Header, Owned, PyResult, Raised, Ref, Type, allocate, exc};
 use runtime::builtins::float::float_value;
 use runtime::builtins::str::{Str, intern_bytes};
 use runtime::builtins::unicode::Unicode;
-use runtime::protocol::{args, attr, buffer, number, truth};
+use runtime::protocol::{args, attr, number, truth};
 use std::cell::Cell;
 
 /// Memory of a raw file.
@@ -34,7 +34,7 @@ runtime::py_type! {
             /// Reads to the end.
             "readall" => readall, ();
             /// Reads into a writable buffer.
-            "readinto" => readinto, (1..=1);
+            "readinto" => readinto, (0..=99);
             /// Writes bytes by one system call and returns how many.
             "write" => write, (1..=1);
             /// seek(offset[, whence]) -- moves the position and returns it.
@@ -114,7 +114,7 @@ fn parse_mode(cx: &Cx, file: &FileIo, mode: &[u8]) -> PyResult<i32> {
 }
 
 fn wrong_mode(cx: &Cx) -> Raised {
-    value_error(cx, "Must have exactly one of read/write/append mode")
+    value_error(cx, "Must have exactly one of read/write/append mode and at most one plus")
 }
 
 fn init(cx: &Cx, x: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
@@ -136,12 +136,21 @@ fn init(cx: &Cx, x: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
     })?;
     let close_fd = close_fd.map_or(Ok(true), |close_fd| truth::is_true(cx, close_fd))?;
     let path = path_of(cx, name)?;
-    if path.is_none() && number::as_i64(cx, name)? < 0 {
-        return Err(value_error(cx, "Negative filedescriptor"));
+    if path.is_none() {
+        let number = number::as_i64(cx, name)?;
+        if number < 0 {
+            return Err(value_error(cx, "negative file descriptor"));
+        }
+        if i32::try_from(number).is_err() {
+            let found = name.ty().name();
+            let message = format_args!("coercing to Unicode: need string or buffer, {found} found");
+            return Err(cx.raise(&exc::TYPE_ERROR, message));
+        }
     }
     let flags = parse_mode(cx, file, &mode)?;
     file.seekable.set(None);
     file.close_fd.set(close_fd);
+    let own = path.is_some();
     let fd = match path {
         None => args::c_int(cx, name)?,
         Some(_) if !close_fd => {
@@ -157,16 +166,22 @@ fn init(cx: &Cx, x: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
     };
     match raw::stat(fd) {
         Ok((mode, ..)) if mode & libc::S_IFMT == libc::S_IFDIR => {
-            if close_fd {
+            if own {
                 let _ = raw::close(fd);
             }
             return Err(cx.raise_os_error(libc::EISDIR, Some(name), &exc::IO_ERROR));
         }
-        Err(libc::EBADF) => return Err(os_error(cx, libc::EBADF)),
+        Err(libc::EBADF) => return Err(cx.raise_os_error(libc::EBADF, None, &exc::OS_ERROR)),
         _ => {}
     }
     file.fd.set(fd);
-    attr::set_attr(cx, x, intern_bytes(cx, b"name").borrow(), Some(name))?;
+    if let Err(raised) = attr::set_attr(cx, x, intern_bytes(cx, b"name").borrow(), Some(name)) {
+        // A descriptor that was given stays its owner's.
+        if !own {
+            file.fd.set(-1);
+        }
+        return Err(raised);
+    }
     if file.appending.get() {
         let _ = raw::seek(fd, 0, libc::SEEK_END);
     }
@@ -199,7 +214,7 @@ fn reading_fd(cx: &Cx, x: Ref<'_>) -> PyResult<i32> {
 }
 
 fn not_open(cx: &Cx, what: &str) -> Raised {
-    unsupported(cx, &format!("File not open for {what}"))
+    value_error(cx, &format!("File not open for {what}"))
 }
 
 /// One read; None when it would block.
@@ -236,7 +251,7 @@ fn read(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let Some(size) = crate::support::size(cx, args.first().copied())? else {
         return readall(cx, x);
     };
-    runtime::protocol::memory::check(cx, size)?;
+    check_room(cx, size)?;
     let mut room = vec![0; size];
     match read_once(cx, x, &mut room)? {
         None => Ok(Owned::none()),
@@ -267,12 +282,11 @@ pub(crate) fn readall(cx: &Cx, x: Ref<'_>) -> PyResult {
 
 fn readinto(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     reading_fd(cx, x)?;
-    let mut size = 0;
-    buffer::write(cx, args[0], &mut |room| size = room.len())?;
-    let mut bytes = vec![0; size];
+    let target = only(cx, args)?;
+    let mut bytes = vec![0; room_of(cx, "", target)?];
     match read_once(cx, x, &mut bytes)? {
         None => Ok(Owned::none()),
-        Some(count) => crate::base::fill(cx, args[0], &bytes[..count]),
+        Some(count) => crate::base::fill(cx, target, &bytes[..count]),
     }
 }
 
@@ -281,7 +295,7 @@ fn write(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let bytes = args::place("write", 1).buffer(cx, args[0])?;
     match write_once(cx, x, &bytes)? {
         None => Ok(Owned::none()),
-        Some(count) => Ok(Owned::int(count as i64)),
+        Some(count) => long(cx, count as i64),
     }
 }
 
@@ -299,11 +313,11 @@ fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     }
     let whence = args.get(1).map_or(Ok(0), |whence| args::c_int(cx, *whence))?;
     let offset = number::as_i64(cx, args[0])?;
-    seek_to(cx, x, offset, whence).map(Owned::int)
+    long(cx, seek_to(cx, x, offset, whence)?)
 }
 
 fn tell(cx: &Cx, x: Ref<'_>) -> PyResult {
-    seek_to(cx, x, 0, libc::SEEK_CUR).map(Owned::int)
+    long(cx, seek_to(cx, x, 0, libc::SEEK_CUR)?)
 }
 
 fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
@@ -312,11 +326,12 @@ fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(not_open(cx, "writing"));
     }
     let size = match args.first() {
-        Some(size) if !size.is_none() => number::as_i64(cx, *size)?,
-        _ => seek_to(cx, x, 0, libc::SEEK_CUR)?,
+        Some(size) if !size.is_none() => size.own(),
+        _ => long(cx, seek_to(cx, x, 0, libc::SEEK_CUR)?)?,
     };
-    raw::truncate(fd, size).map_err(|errno| os_error(cx, errno))?;
-    Ok(Owned::int(size))
+    let bytes = number::as_i64(cx, size.borrow())?;
+    raw::truncate(fd, bytes).map_err(|errno| os_error(cx, errno))?;
+    Ok(size)
 }
 
 fn close(cx: &Cx, x: Ref<'_>) -> PyResult {
@@ -380,7 +395,7 @@ fn mode_text(file: &FileIo) -> &'static str {
 }
 
 fn mode(cx: &Cx, x: Ref<'_>) -> PyResult {
-    Str::new(cx, mode_text(x.recv::<FileIo>()).as_bytes())
+    Unicode::from_str(cx, mode_text(x.recv::<FileIo>()))
 }
 
 fn repr(cx: &Cx, x: Ref<'_>) -> PyResult {

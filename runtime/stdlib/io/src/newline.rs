@@ -176,7 +176,7 @@ fn getstate(cx: &Cx, x: Ref<'_>) -> PyResult {
         }
     };
     let flags = flags << 1 | i64::from(object.pending.get());
-    tuple(cx, vec![buffered, Owned::int(flags)])
+    tuple(cx, vec![buffered, crate::support::long(cx, flags)?])
 }
 
 fn setstate(cx: &Cx, x: Ref<'_>, state: Ref<'_>) -> PyResult {

@@ -61,8 +61,8 @@ fn invalid(cx: &Cx, mode: &[u8]) -> runtime::api::Raised {
 /// The function `open`.
 pub(crate) fn open(cx: &Cx, _: Ref<'_>, given: &[Option<Ref<'_>>]) -> PyResult {
     let file = given[0].expect("required");
-    let is_text = file.cast::<Str>().is_some() || file.cast::<Unicode>().is_some();
-    if !is_text && !number::is_number(file) {
+    let is_name = file.cast::<Str>().is_some() || file.cast::<Unicode>().is_some();
+    if !is_name && !number::is_number(file) {
         let shown = runtime::protocol::repr::repr(cx, file)?;
         let shown = shown
             .borrow()
@@ -74,6 +74,10 @@ pub(crate) fn open(cx: &Cx, _: Ref<'_>, given: &[Option<Ref<'_>>]) -> PyResult {
         args::place("open", 2).c_text(cx, mode).map(|mode| mode.into_owned())
     })?;
     let mut buffering = given[2].map_or(Ok(-1), |size| number::as_i64(cx, size))?;
+    let is_text = |x: Ref<'_>| x.cast::<Str>().is_some() || x.cast::<Unicode>().is_some();
+    if let Some(end) = given[5].filter(|end| !end.is_none() && !is_text(*end)) {
+        return Err(args::place("open", 6).wrong(cx, "string or None", end));
+    }
     let present = |x: Option<Ref<'_>>| x.is_some_and(|x| !x.is_none());
     let mode = parse(cx, &mode_text)?;
     if mode.binary {
@@ -155,7 +159,7 @@ fn layer(
         line_buffering.borrow(),
     ];
     let text = call::call(cx, TEXT_IO_WRAPPER.as_ref(), CallArgs::positional_only(&arguments))?;
-    let shown = Str::new(cx, mode_text)?;
+    let shown = Unicode::from_latin1(cx, mode_text)?;
     let name = intern_bytes(cx, b"mode");
     attributes::set_attr(cx, text.borrow(), name.borrow(), Some(shown.borrow()))?;
     debug_assert!(attr(cx, text.borrow(), "mode").is_ok());

@@ -1,7 +1,7 @@
 //! `StringIO`: a stream over characters in memory.
 
 use crate::newline;
-use crate::support::{size, value_error};
+use crate::support::{index, long, size, value_error};
 use runtime::api::{CallArgs, Cx, Header, Owned, PyResult, Raised, Ref, Type, allocate, exc};
 use runtime::builtins::dict::Dict;
 use runtime::builtins::str::Str;
@@ -224,7 +224,7 @@ fn getvalue(cx: &Cx, x: Ref<'_>) -> PyResult {
 }
 
 fn tell(cx: &Cx, x: Ref<'_>) -> PyResult {
-    Ok(Owned::int(open(cx, x)?.at.get() as i64))
+    long(cx, open(cx, x)?.at.get() as i64)
 }
 
 fn take(cx: &Cx, stream: &StringIo, limit: usize) -> PyResult {
@@ -271,10 +271,10 @@ fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let stream = open(cx, x)?;
     let length = match args.first() {
         Some(length) if !length.is_none() => {
-            if !number::has_index(*length) {
+            if !number::is_number(*length) {
                 return Err(not_integer(cx, *length));
             }
-            number::as_i64(cx, *length)?
+            index(cx, *length)?
         }
         _ => stream.at.get() as i64,
     };
@@ -282,7 +282,7 @@ fn truncate(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(value_error(cx, &format!("Negative size value {length}")));
     }
     stream.text.borrow_mut().truncate(length as usize);
-    Ok(Owned::int(length))
+    long(cx, length)
 }
 
 #[cold]
@@ -293,7 +293,7 @@ fn not_integer(cx: &Cx, x: Ref<'_>) -> Raised {
 
 fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let stream = open(cx, x)?;
-    let offset = number::as_i64(cx, args[0])?;
+    let offset = index(cx, args[0])?;
     let whence = args.get(1).map_or(Ok(0), |whence| number::as_i64(cx, *whence))?;
     let at = match whence {
         0 if offset < 0 => {
@@ -311,7 +311,7 @@ fn seek(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         }
     };
     stream.at.set(at);
-    Ok(Owned::int(at as i64))
+    long(cx, at as i64)
 }
 
 fn write(cx: &Cx, x: Ref<'_>, data: Ref<'_>) -> PyResult {
@@ -345,7 +345,7 @@ fn write(cx: &Cx, x: Ref<'_>, data: Ref<'_>) -> PyResult {
         all[start..end].copy_from_slice(&points);
         stream.at.set(end);
     }
-    Ok(Owned::int(text.len() as i64))
+    long(cx, text.len() as i64)
 }
 
 fn getstate(cx: &Cx, x: Ref<'_>) -> PyResult {

@@ -2,9 +2,10 @@
 
 use runtime::api::{Cx, Owned, PyResult, Raised, Ref, exc};
 use runtime::builtins::dict::Dict;
+use runtime::builtins::long;
 use runtime::builtins::str::{Str, intern_bytes};
 use runtime::builtins::tuple::Tuple;
-use runtime::protocol::{attr as attributes, call as calls, number, truth};
+use runtime::protocol::{attr as attributes, buffer, call as calls, memory, number, truth};
 
 /// Calls a method.
 pub(crate) fn method(cx: &Cx, x: Ref<'_>, name: &str, args: &[Ref<'_>]) -> PyResult {
@@ -42,13 +43,66 @@ pub(crate) fn size(cx: &Cx, x: Option<Ref<'_>>) -> PyResult<Option<usize>> {
         None => Ok(None),
         Some(x) if x.is_none() => Ok(None),
         Some(x) => {
-            if !number::has_index(x) {
+            if !number::is_number(x) {
                 let found = x.ty().name();
                 let message = format_args!("integer argument expected, got '{found}'");
                 return Err(cx.raise(&exc::TYPE_ERROR, message));
             }
-            Ok(usize::try_from(number::as_index_clamped(cx, x)?).ok())
+            Ok(usize::try_from(index(cx, x)?).ok())
         }
+    }
+}
+
+/// A number of bytes or a position in memory.
+pub(crate) fn index(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
+    number::as_index_or(cx, x, &exc::OVERFLOW_ERROR).map(|index| index as i64)
+}
+
+/// A position in a file.
+pub(crate) fn offset(cx: &Cx, x: Ref<'_>) -> PyResult<i64> {
+    let value = number::index(cx, x)?;
+    long::to_i64(value.borrow()).ok_or_else(|| {
+        let found = x.ty().name();
+        value_error(cx, &format!("cannot fit '{found}' into an offset-sized integer"))
+    })
+}
+
+/// Fails for a str that would be larger than any can be, or than the machine's memory.
+pub(crate) fn check_room(cx: &Cx, size: usize) -> PyResult<()> {
+    if size > isize::MAX as usize - 64 {
+        return Err(cx.raise(&exc::OVERFLOW_ERROR, format_args!("string is too large")));
+    }
+    memory::check(cx, size)
+}
+
+/// Counts and positions of streams are longs.
+pub(crate) fn long(cx: &Cx, value: i64) -> PyResult {
+    long::Long::new(cx, value.into())
+}
+
+/// The number of bytes that a writable buffer has room for; `method` is named in errors if it is not
+/// empty.
+pub(crate) fn room_of(cx: &Cx, method: &str, target: Ref<'_>) -> PyResult<usize> {
+    let mut size = 0;
+    if buffer::write(cx, target, &mut |room| size = room.len()).is_err() {
+        cx.clear_raised();
+        let call = if method.is_empty() { String::new() } else { format!("{method}() ") };
+        let found = calls::argument_name(target);
+        let message = format_args!("{call}argument 1 must be read-write buffer, not {found}");
+        return Err(cx.raise(&exc::TYPE_ERROR, message));
+    }
+    Ok(size)
+}
+
+/// The only argument of a method that is declared to take any number, since it looks at the stream
+/// first.
+pub(crate) fn only<'a>(cx: &Cx, args: &[Ref<'a>]) -> PyResult<Ref<'a>> {
+    match args {
+        [x] => Ok(*x),
+        _ => Err(cx.raise(
+            &exc::TYPE_ERROR,
+            format_args!("function takes exactly 1 argument ({} given)", args.len()),
+        )),
     }
 }
 

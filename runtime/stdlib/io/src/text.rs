@@ -153,6 +153,11 @@ fn init(cx: &Cx, x: Ref<'_>, args: CallArgs<'_>) -> PyResult<()> {
     let lines = lines_of(cx, end)?;
     let buffer = buffer.expect("required");
     let encoding = match encoding.filter(|encoding| !encoding.is_none()) {
+        Some(encoding)
+            if encoding.cast::<Str>().is_none() && encoding.cast::<Unicode>().is_none() =>
+        {
+            return Err(args::place("fileio", 2).wrong(cx, "string or None", encoding));
+        }
         Some(encoding) => Str::new(cx, &args::place("TextIOWrapper", 2).c_text(cx, encoding)?)?,
         None => preferred_encoding(cx)?,
     };
@@ -311,7 +316,7 @@ fn newlines(cx: &Cx, x: Ref<'_>) -> PyResult {
 }
 
 fn chunk_size(cx: &Cx, x: Ref<'_>) -> PyResult {
-    Ok(Owned::int(ready(cx, x)?.0.chunk.get() as i64))
+    crate::support::long(cx, ready(cx, x)?.0.chunk.get() as i64)
 }
 
 fn set_chunk_size(cx: &Cx, x: Ref<'_>, value: Option<Ref<'_>>) -> PyResult<()> {
@@ -423,7 +428,7 @@ fn write(cx: &Cx, x: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     if let Some(decoder) = text.decoder.get() {
         method(cx, decoder.borrow(), "reset", &[])?;
     }
-    Ok(Owned::int(data.len() as i64))
+    crate::support::long(cx, data.len() as i64)
 }
 
 /// Decodes with the stream's decoder.

@@ -10,6 +10,7 @@ use crate::regex::{self, SyntaxError};
 use runtime::api::{Cx, ModuleDef, Owned, PyResult, Ref, exc, protocol};
 use runtime::builtins::dict::Dict;
 use runtime::builtins::str::{Str, intern_bytes};
+use runtime::builtins::unicode::Unicode;
 
 /// The module's table.
 pub(crate) static SRE: ModuleDef = ModuleDef {
@@ -64,7 +65,8 @@ fn compile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         ));
     };
     let flags = protocol::number::as_i64(cx, args[1])? as u32;
-    let parsed = match regex::parse(&text, flags) {
+    let is_unicode = args[0].cast::<Unicode>().is_some();
+    let parsed = match regex::parse(&text, flags, is_unicode) {
         Ok(parsed) => parsed,
         Err(SyntaxError::Pattern(message)) => {
             let message = Str::new(cx, message.as_bytes())?;
@@ -73,12 +75,22 @@ fn compile(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         Err(SyntaxError::Overflow(message)) => {
             return Err(cx.raise(&exc::OVERFLOW_ERROR, format_args!("{message}")));
         }
-        Err(SyntaxError::Depth) => {
-            return Err(
-                cx.raise(&exc::RUNTIME_ERROR, format_args!("maximum recursion depth exceeded"))
-            );
+        Err(SyntaxError::Runtime(message)) => {
+            return Err(cx.raise(&exc::RUNTIME_ERROR, format_args!("{message}")));
+        }
+        Err(SyntaxError::Groups) => {
+            return Err(cx.raise(
+                &exc::ASSERTION_ERROR,
+                format_args!("sorry, but this version only supports 100 named groups"),
+            ));
         }
     };
+    if parsed.warns {
+        cx.warn(
+            &exc::RUNTIME_WARNING,
+            "group references in lookbehind assertions are not supported",
+        )?;
+    }
     let index = Dict::new(cx)?;
     for (name, group) in &parsed.names {
         let name: Vec<u8> = name.iter().map(|c| *c as u8).collect();

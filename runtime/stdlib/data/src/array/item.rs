@@ -81,8 +81,10 @@ impl Kind {
             Kind::U32 => long::Long::new(cx, u32::from_ne_bytes(array_of(item)).into()),
             Kind::I64 => Ok(Owned::int(i64::from_ne_bytes(array_of(item)))),
             Kind::U64 => long::Long::new(cx, u64::from_ne_bytes(array_of(item)).into()),
-            Kind::F32 => Ok(Owned::float(f64::from(f32::from_ne_bytes(array_of(item))))),
-            Kind::F64 => Ok(Owned::float(f64::from_ne_bytes(array_of(item)))),
+            Kind::F32 => {
+                runtime::builtins::float::boxed(cx, f64::from(f32::from_ne_bytes(array_of(item))))
+            }
+            Kind::F64 => runtime::builtins::float::boxed(cx, f64::from_ne_bytes(array_of(item))),
         }
     }
 

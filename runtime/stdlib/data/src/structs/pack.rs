@@ -78,7 +78,8 @@ fn pack_float(cx: &Cx, layout: &Layout, value: Ref<'_>, place: &mut [u8]) -> PyR
         }
     };
     // What is no number has its sign bit set on this machine, as calculations leave it.
-    let number = if number.is_nan() { f64::from_bits(0xfff8 << 48) } else { number };
+    let calculated = number.is_nan() && value.word().is_float();
+    let number = if calculated { f64::from_bits(0xfff8 << 48) } else { number };
     if place.len() == 8 {
         store(layout, &number.to_le_bytes(), place);
         return Ok(());
@@ -107,7 +108,7 @@ fn integer(cx: &Cx, item: &Item, value: Ref<'_>, big_endian: bool) -> PyResult<i
         }
     };
     if let Ok(value) = i64::try_from(&*big)
-        && in_range(item, value)
+        && (in_range(item, value) || item.code == b'P')
     {
         return Ok(value);
     }
@@ -146,15 +147,30 @@ fn in_range(item: &Item, value: i64) -> bool {
 #[cold]
 fn raise_range(cx: &Cx, item: &Item, value: &IBig, big_endian: bool) -> Raised {
     let code = char::from(item.code);
+    let fits_long = i64::try_from(value).is_ok();
     let message = match item.code {
-        b'h' | b'H' if big_endian && i64::try_from(value).is_ok() => {
-            let (low, high) = if code == 'h' { (-0x8000, 0x7fff) } else { (0, 0xffff) };
-            format!("'{code}' format requires {low} <= number <= {high}")
+        b'P' => {
+            let message = if long::ops::is_below_zero(value) {
+                "Python int too large to convert to C long"
+            } else {
+                "long int too large to convert"
+            };
+            return cx.raise(&exc::OVERFLOW_ERROR, format_args!("{message}"));
         }
-        b'b' => "byte format requires -128 <= number <= 127".to_string(),
-        b'B' => "ubyte format requires 0 <= number <= 255".to_string(),
-        b'h' => "short format requires SHRT_MIN <= number <= SHRT_MAX".to_string(),
-        b'H' => "ushort format requires 0 <= number <= USHRT_MAX".to_string(),
+        // Big-endian items are converted as unsigned ones are, byte by byte.
+        b'H' if big_endian && u64::try_from(value).is_ok() => {
+            "'H' format requires 0 <= number <= 65535".to_string()
+        }
+        b'h' if big_endian && fits_long => {
+            "'h' format requires -32768 <= number <= 32767".to_string()
+        }
+        b'b' if fits_long => "byte format requires -128 <= number <= 127".to_string(),
+        b'B' if fits_long => "ubyte format requires 0 <= number <= 255".to_string(),
+        b'h' if fits_long => "short format requires SHRT_MIN <= number <= SHRT_MAX".to_string(),
+        b'H' if fits_long && !big_endian => {
+            "ushort format requires 0 <= number <= USHRT_MAX".to_string()
+        }
+        b'b' | b'B' | b'h' | b'H' => format!("integer out of range for '{code}' format code"),
         _ if item.size == 4 && item.kind == Kind::Signed && i64::try_from(value).is_ok() => {
             format!("'{code}' format requires {} <= number <= {}", i32::MIN, i32::MAX)
         }
@@ -196,9 +212,9 @@ fn unpack_item(cx: &Cx, layout: &Layout, item: &Item, place: &[u8]) -> PyResult 
             of_bytes(cx, &text[..usize::from(*count).min(text.len())])
         }
         Kind::Float if place.len() == 4 => {
-            Ok(Owned::float(f64::from(f32::from_bits(unsigned as u32))))
+            builtins::float::boxed(cx, f64::from(f32::from_bits(unsigned as u32)))
         }
-        Kind::Float => Ok(Owned::float(f64::from_bits(unsigned))),
+        Kind::Float => builtins::float::boxed(cx, f64::from_bits(unsigned)),
         Kind::Signed => {
             let shift = 64 - place.len() as u32 * 8;
             Ok(Owned::int((unsigned << shift) as i64 >> shift))

@@ -109,8 +109,8 @@ impl<'a> Reader<'a> {
             b'i' => Owned::int(i64::from(self.long(cx)?)),
             b'I' => Owned::int(i64::from_le_bytes(self.number(cx)?)),
             b'l' => self.digits(cx)?,
-            b'f' => Owned::float(self.float_text(cx)?),
-            b'g' => Owned::float(self.float(cx)?),
+            b'f' => runtime::builtins::float::boxed(cx, self.float_text(cx)?)?,
+            b'g' => runtime::builtins::float::boxed(cx, self.float(cx)?)?,
             b'x' => {
                 let real = self.float_text(cx)?;
                 Complex::new(cx, real, self.float_text(cx)?)?

@@ -1,5 +1,7 @@
 //! Sets of characters.
 
+use runtime::builtins::unicode::table;
+
 /// A class of characters that `\d`, `\s`, `\w` stand for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Category {
@@ -38,18 +40,19 @@ impl Fold {
     /// Returns the lower-case form of a character.
     pub(crate) fn lower(self, c: u32) -> u32 {
         match self {
-            Fold::Ascii => match u8::try_from(c) {
-                Ok(byte) => u32::from(byte.to_ascii_lowercase()),
-                Err(_) => c,
-            },
-            Fold::Unicode => {
-                let Some(c) = char::from_u32(c) else { return c };
-                let mut lower = c.to_lowercase();
-                match (lower.next(), lower.next()) {
-                    (Some(lower), None) => lower as u32,
-                    _ => c as u32,
-                }
-            }
+            Fold::Ascii if c < 128 => u32::from((c as u8).to_ascii_lowercase()),
+            Fold::Ascii => c,
+            Fold::Unicode => table::to_lower(c),
+        }
+    }
+
+    /// Returns what stands for all characters that are equal but for case: lower-case forms with
+    /// the same upper-case form (`s` and the long s) are one.
+    pub(crate) fn key(self, c: u32) -> u32 {
+        match self {
+            Fold::Ascii => self.lower(c),
+            Fold::Unicode if c < 128 => self.lower(c),
+            Fold::Unicode => table::to_lower(table::to_upper(table::to_lower(c))),
         }
     }
 }
@@ -58,11 +61,10 @@ impl Category {
     /// Returns whether a character belongs.
     pub(crate) fn contains(self, c: u32, unicode: bool) -> bool {
         if unicode && c >= 128 {
-            let Some(c) = char::from_u32(c) else { return false };
             return match self {
-                Category::Digit => is_decimal(c),
-                Category::Space => c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}' | '\u{85}'),
-                Category::Word => c.is_alphanumeric(),
+                Category::Digit => table::is_decimal(c),
+                Category::Space => table::is_space(c),
+                Category::Word => table::is_alnum(c),
             };
         }
         let Ok(byte) = u8::try_from(c) else { return false };
@@ -76,15 +78,6 @@ impl Category {
     }
 }
 
-/// Decimal digits outside ASCII stand in runs of ten that begin at a digit zero.
-fn is_decimal(c: char) -> bool {
-    const ZEROS: [u32; 24] = [
-        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
-        0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1b50, 0x1bb0, 0xff10,
-    ];
-    ZEROS.iter().any(|zero| (*zero..zero + 10).contains(&(c as u32)))
-}
-
 impl CharSet {
     /// Makes a set; with `fold` its characters are lower case and texts are compared so.
     pub(crate) fn new(items: Vec<Item>, negated: bool, fold: Option<Fold>) -> CharSet {
@@ -94,12 +87,26 @@ impl CharSet {
         };
         let mut set = CharSet { bitmap: [0; 4], items, negated, fold };
         for c in 0..256u32 {
-            let key = fold.map_or(c, |fold| fold.lower(c));
+            let key = fold.map_or(c, |fold| fold.key(c));
             if set.items.iter().any(|item| item.contains(key)) != negated {
                 set.bitmap[(c / 64) as usize] |= 1 << (c % 64);
             }
         }
         set
+    }
+
+    /// Returns the characters below 256.
+    pub(crate) fn bitmap(&self) -> [u64; 4] {
+        self.bitmap
+    }
+
+    /// Returns whether the set may have characters from 256 on.
+    pub(crate) fn may_be_wide(&self) -> bool {
+        let is_wide = |item: &Item| match item {
+            Item::Range(_, high) => *high > 255,
+            Item::Category { negated, unicode, .. } => *negated || *unicode,
+        };
+        self.negated || self.fold == Some(Fold::Unicode) || self.items.iter().any(is_wide)
     }
 
     /// Returns whether the set has a character.
@@ -108,7 +115,7 @@ impl CharSet {
         if c < 256 {
             return self.bitmap[(c / 64) as usize] >> (c % 64) & 1 != 0;
         }
-        let key = self.fold.map_or(c, |fold| fold.lower(c));
+        let key = self.fold.map_or(c, |fold| fold.key(c));
         self.items.iter().any(|item| item.contains(key)) != self.negated
     }
 }
@@ -124,15 +131,15 @@ impl Item {
     }
 }
 
-/// Lower-case forms of all characters of small ranges; large ranges keep themselves too.
+/// What stands for the characters of small ranges; large ranges stay as they are.
 fn folded(items: Vec<Item>, fold: Fold) -> Vec<Item> {
     let mut result = Vec::new();
     for item in items {
         match item {
             Item::Range(low, high) if high - low <= 0x800 => {
                 result.extend((low..=high).map(|c| {
-                    let lower = fold.lower(c);
-                    Item::Range(lower, lower)
+                    let key = fold.key(c);
+                    Item::Range(key, key)
                 }));
             }
             other => result.push(other),

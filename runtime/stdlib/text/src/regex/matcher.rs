@@ -4,9 +4,11 @@
 //! is noted on the stack, so that going back restores it. A loop's body that matched nothing at the
 //! same position is not entered again.
 
-use super::charset::Category;
-use super::compile::{One, Op, Program};
+use super::charset::{Category, CharSet};
+use super::compile::{Begin, One, Op, Program, Way};
+use super::first::Start;
 use super::tree::{Anchor, UNLIMITED};
+use memchr::memmem::Finder;
 
 /// Something to match: bytes or code points.
 pub(crate) trait Text {
@@ -14,6 +16,18 @@ pub(crate) trait Text {
     fn at(&self, index: usize) -> u32;
     /// Position of the first `wanted` in `from..to`.
     fn find(&self, wanted: u32, from: usize, to: usize) -> Option<usize>;
+    /// Position of the first run of `wanted` in `from..to`; `finder` looks for the same as bytes.
+    fn find_run(
+        &self,
+        wanted: &[u32],
+        finder: Option<&Finder<'_>>,
+        from: usize,
+        to: usize,
+    ) -> Option<usize>;
+    /// Position of the first character in `from..to` that a match can begin with.
+    fn find_start(&self, start: &Start, from: usize, to: usize) -> Option<usize>;
+    /// Number of characters from `from` up to `to` that belong to a set, up to the first other.
+    fn count_set(&self, set: &CharSet, from: usize, to: usize) -> usize;
 }
 
 impl Text for &[u8] {
@@ -26,6 +40,27 @@ impl Text for &[u8] {
         let wanted = u8::try_from(wanted).ok()?;
         memchr::memchr(wanted, &self[from..to]).map(|index| from + index)
     }
+
+    fn find_run(
+        &self,
+        _: &[u32],
+        finder: Option<&Finder<'_>>,
+        from: usize,
+        to: usize,
+    ) -> Option<usize> {
+        // Without a finder the run has a character that is no byte.
+        finder?.find(self.get(from..to)?).map(|index| from + index)
+    }
+
+    fn find_start(&self, start: &Start, from: usize, to: usize) -> Option<usize> {
+        let part = self.get(from..to)?;
+        part.iter().position(|byte| start.contains(u32::from(*byte))).map(|index| from + index)
+    }
+
+    fn count_set(&self, set: &CharSet, from: usize, to: usize) -> usize {
+        let part = &self[from..to];
+        part.iter().position(|byte| !set.contains(u32::from(*byte))).unwrap_or(part.len())
+    }
 }
 
 impl Text for &[u32] {
@@ -36,6 +71,28 @@ impl Text for &[u32] {
 
     fn find(&self, wanted: u32, from: usize, to: usize) -> Option<usize> {
         self[from..to].iter().position(|c| *c == wanted).map(|index| from + index)
+    }
+
+    fn find_run(
+        &self,
+        wanted: &[u32],
+        _: Option<&Finder<'_>>,
+        from: usize,
+        to: usize,
+    ) -> Option<usize> {
+        let part = self.get(from..to)?;
+        let mut windows = part.windows(wanted.len());
+        windows.position(|window| window == wanted).map(|index| from + index)
+    }
+
+    fn find_start(&self, start: &Start, from: usize, to: usize) -> Option<usize> {
+        let part = self.get(from..to)?;
+        part.iter().position(|c| start.contains(*c)).map(|index| from + index)
+    }
+
+    fn count_set(&self, set: &CharSet, from: usize, to: usize) -> usize {
+        let part = &self[from..to];
+        part.iter().position(|c| !set.contains(*c)).unwrap_or(part.len())
     }
 }
 
@@ -55,10 +112,8 @@ pub(crate) enum Interrupted {
 enum Back {
     /// Go on here.
     Branch { pc: usize, pos: usize },
-    /// Set a mark back.
-    Mark { mark: usize, old: usize },
-    /// Set the last closed group back.
-    LastIndex(u32),
+    /// Set a mark back, and with it the last closed group.
+    Mark { mark: usize, old: usize, last_index: u32 },
     /// Set a loop back.
     Loop { state: usize, count: u32, last: usize },
     /// A greedy run of single characters may give some back.
@@ -75,7 +130,7 @@ pub(crate) struct Match {
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// Start and end of group n at 2n-2 and 2n-1; None where it took no part.
-    marks: Vec<usize>,
+    marks: Box<[usize]>,
     /// Number of the group closed last, 0 for none.
     pub(crate) last_index: u32,
 }
@@ -152,28 +207,14 @@ pub(crate) fn run<T: Text>(
 impl<T: Text> Machine<'_, T> {
     /// The next position from `pos` where a match may begin.
     fn candidate(&self, pos: usize) -> Option<usize> {
-        if let Some(first) = self.program.prefix.first() {
-            let mut pos = pos;
-            loop {
-                if pos + self.program.prefix.len() > self.end {
-                    return None;
-                }
-                let at = self.text.find(*first, pos, self.end)?;
-                if at + self.program.prefix.len() > self.end {
-                    return None;
-                }
-                let rest = &self.program.prefix[1..];
-                if rest.iter().enumerate().all(|(index, c)| self.text.at(at + 1 + index) == *c) {
-                    return Some(at);
-                }
-                pos = at + 1;
+        match &self.program.begin {
+            Begin::Literal { chars, finder } => {
+                self.text.find_run(chars, finder.as_deref(), pos, self.end)
             }
+            Begin::Start(start) => self.text.find_start(start, pos, self.end),
+            Begin::TextStart => (pos == 0).then_some(0),
+            Begin::Anywhere => (pos <= self.end).then_some(pos),
         }
-        if let Some(first) = self.program.first {
-            let set = &self.program.sets[first];
-            return (pos..self.end).find(|index| set.contains(self.text.at(*index)));
-        }
-        (pos <= self.end).then_some(pos)
     }
 
     fn attempt(&mut self, start: usize) -> Result<Option<Match>, Interrupted> {
@@ -185,7 +226,7 @@ impl<T: Text> Machine<'_, T> {
             Some(end) => Ok(Some(Match {
                 start,
                 end,
-                marks: self.marks.clone(),
+                marks: std::mem::take(&mut self.marks).into_boxed_slice(),
                 last_index: self.last_index,
             })),
         }
@@ -220,9 +261,10 @@ impl<T: Text> Machine<'_, T> {
             One::NotNewline => {
                 self.text.find(10, pos, pos + limit).map_or(limit, |newline| newline - pos)
             }
-            _ => (0..limit)
-                .take_while(|index| self.matches_one(one, self.text.at(pos + index)))
-                .count(),
+            One::Char(wanted) => {
+                (0..limit).take_while(|index| self.text.at(pos + index) == *wanted).count()
+            }
+            One::Set(set) => self.text.count_set(&self.program.sets[*set], pos, pos + limit),
         }
     }
 
@@ -238,19 +280,27 @@ impl<T: Text> Machine<'_, T> {
             let forward = match &program.ops[pc] {
                 Op::One(one) => (pos < self.end && self.matches_one(one, self.text.at(pos)))
                     .then(|| (pc + 1, pos + 1)),
-                Op::Split(first, second) => {
-                    self.push(Back::Branch { pc: *second, pos })?;
-                    Some((*first, pos))
-                }
+                Op::Split { first, second } => self.split(first, second, pos)?,
                 Op::Jump(target) => Some((*target, pos)),
                 Op::Mark(mark) => {
                     self.set_mark(*mark, pos)?;
                     Some((pc + 1, pos))
                 }
                 Op::Anchor(anchor) => self.holds(*anchor, pos).then_some((pc + 1, pos)),
-                Op::RepeatOne { one, min, max, greedy } => {
-                    self.repeat_one(pc, pos, one, (*min, *max), *greedy)?
+                Op::RepeatOne { one, min, max, greedy: true, atomic } => {
+                    let count = self.count_ones(one, pos, *max);
+                    let min = *min as usize;
+                    if count < min {
+                        None
+                    } else {
+                        if count > min && !atomic {
+                            let (min_pos, pos) = (pos + min, pos + count);
+                            self.push(Back::Shorter { pc: pc + 1, min_pos, pos })?;
+                        }
+                        Some((pc + 1, pos + count))
+                    }
                 }
+                Op::RepeatOne { one, min, .. } => self.repeat_lazily(pc, pos, one, *min)?,
                 Op::LoopStart(state) => {
                     let (count, last) = self.loops[*state];
                     self.push(Back::Loop { state: *state, count, last })?;
@@ -289,38 +339,53 @@ impl<T: Text> Machine<'_, T> {
 
     fn set_mark(&mut self, mark: usize, pos: usize) -> Result<(), Interrupted> {
         let old = self.marks[mark];
-        self.push(Back::Mark { mark, old })?;
+        // With no way left to go back to, nothing has to be restored.
+        if !self.stack.is_empty() {
+            self.push(Back::Mark { mark, old, last_index: self.last_index })?;
+        }
         self.marks[mark] = pos;
         if mark % 2 == 1 {
-            let old = self.last_index;
-            self.push(Back::LastIndex(old))?;
             self.last_index = mark as u32 / 2 + 1;
         }
         Ok(())
     }
 
-    fn repeat_one(
+    /// Returns whether the filter of a way lets the next character through.
+    #[inline(always)]
+    fn is_open(&self, filter: Option<usize>, pos: usize) -> bool {
+        match filter {
+            None => true,
+            Some(filter) => {
+                pos < self.end && self.program.filters[filter].contains(self.text.at(pos))
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn split(
+        &mut self,
+        first: &Way,
+        second: &Way,
+        pos: usize,
+    ) -> Result<Option<(usize, usize)>, Interrupted> {
+        let go_second = self.is_open(second.filter, pos);
+        if !self.is_open(first.filter, pos) {
+            return Ok(go_second.then_some((second.target, pos)));
+        }
+        if go_second {
+            self.push(Back::Branch { pc: second.target, pos })?;
+        }
+        Ok(Some((first.target, pos)))
+    }
+
+    fn repeat_lazily(
         &mut self,
         pc: usize,
         pos: usize,
         one: &One,
-        (min, max): (u32, u32),
-        greedy: bool,
+        min: u32,
     ) -> Result<Option<(usize, usize)>, Interrupted> {
-        if greedy {
-            let count = self.count_ones(one, pos, max);
-            if count < min as usize {
-                return Ok(None);
-            }
-            let min_pos = pos + min as usize;
-            let last = pos + count;
-            if last > min_pos {
-                self.push(Back::Shorter { pc: pc + 1, min_pos, pos: last })?;
-            }
-            return Ok(Some((pc + 1, last)));
-        }
-        if self.count_ones(one, pos, min.max(1).min(if min == 0 { 0 } else { min })) < min as usize
-        {
+        if min > 0 && self.count_ones(one, pos, min) < min as usize {
             return Ok(None);
         }
         let after = pos + min as usize;
@@ -330,7 +395,7 @@ impl<T: Text> Machine<'_, T> {
 
     fn loop_next(&mut self, pc: usize, pos: usize) -> Result<Option<(usize, usize)>, Interrupted> {
         let program = self.program;
-        let Op::LoopNext { state, min, max, greedy, body } = &program.ops[pc] else {
+        let Op::LoopNext { state, min, max, greedy, body, leave } = &program.ops[pc] else {
             unreachable!("called for this instruction only")
         };
         let (count, last) = self.loops[*state];
@@ -341,17 +406,23 @@ impl<T: Text> Machine<'_, T> {
             Ok(())
         };
         if count < *min {
+            if !self.is_open(body.filter, pos) {
+                return Ok(None);
+            }
             enter(self)?;
-            return Ok(Some((*body, pos)));
+            return Ok(Some((body.target, pos)));
         }
+        let may_leave = self.is_open(*leave, pos);
         // A body that matched nothing is not tried again at the same position.
-        if !again || last == pos {
-            return Ok(Some((pc + 1, pos)));
+        if !again || last == pos || !self.is_open(body.filter, pos) {
+            return Ok(may_leave.then_some((pc + 1, pos)));
         }
-        if *greedy {
-            self.push(Back::Branch { pc: pc + 1, pos })?;
+        if *greedy || !may_leave {
+            if may_leave {
+                self.push(Back::Branch { pc: pc + 1, pos })?;
+            }
             enter(self)?;
-            return Ok(Some((*body, pos)));
+            return Ok(Some((body.target, pos)));
         }
         self.push(Back::Loop { state: *state, count, last })?;
         self.push(Back::Longer { op: pc, pos, count })?;
@@ -376,7 +447,7 @@ impl<T: Text> Machine<'_, T> {
                     self.stack.extend(kept.into_iter().rev());
                     return Some((after, pos));
                 }
-                Back::Mark { .. } | Back::LastIndex(_) | Back::Loop { .. } => kept.push(back),
+                Back::Mark { .. } | Back::Loop { .. } => kept.push(back),
                 Back::Branch { .. } | Back::Shorter { .. } | Back::Longer { .. } => {}
             }
         }
@@ -385,8 +456,10 @@ impl<T: Text> Machine<'_, T> {
 
     fn undo(&mut self, back: &Back) {
         match back {
-            Back::Mark { mark, old } => self.marks[*mark] = *old,
-            Back::LastIndex(old) => self.last_index = *old,
+            Back::Mark { mark, old, last_index } => {
+                self.marks[*mark] = *old;
+                self.last_index = *last_index;
+            }
             Back::Loop { state, count, last } => self.loops[*state] = (*count, *last),
             Back::Branch { .. }
             | Back::Shorter { .. }
@@ -420,7 +493,7 @@ impl<T: Text> Machine<'_, T> {
                         return Some((after, pos));
                     }
                 }
-                Back::Mark { .. } | Back::LastIndex(_) | Back::Loop { .. } => self.undo(&back),
+                Back::Mark { .. } | Back::Loop { .. } => self.undo(&back),
             }
         }
         None
@@ -440,21 +513,32 @@ impl<T: Text> Machine<'_, T> {
         let program = self.program;
         match &program.ops[op] {
             Op::RepeatOne { one, max, .. } => {
-                if (count >= *max && *max != UNLIMITED)
-                    || pos >= self.end
-                    || !self.matches_one(one, self.text.at(pos))
-                {
-                    return None;
+                let (mut pos, mut count) = (pos, count);
+                let wanted = match &program.ops[op + 1] {
+                    Op::One(One::Char(wanted)) => Some(*wanted),
+                    _ => None,
+                };
+                loop {
+                    if (count >= *max && *max != UNLIMITED)
+                        || pos >= self.end
+                        || !self.matches_one(one, self.text.at(pos))
+                    {
+                        return None;
+                    }
+                    (pos, count) = (pos + 1, count.saturating_add(1));
+                    // Positions where the character that has to follow does not are passed over.
+                    if wanted.is_none_or(|c| pos < self.end && self.text.at(pos) == c) {
+                        break;
+                    }
                 }
-                let count = count.saturating_add(1);
-                self.stack.push(Back::Longer { op, pos: pos + 1, count });
-                Some((op + 1, pos + 1))
+                self.stack.push(Back::Longer { op, pos, count });
+                Some((op + 1, pos))
             }
             Op::LoopNext { state, body, .. } => {
                 let (old, last) = self.loops[*state];
                 self.stack.push(Back::Loop { state: *state, count: old, last });
                 self.loops[*state] = (count.saturating_add(1), pos);
-                Some((*body, pos))
+                Some((body.target, pos))
             }
             _ => unreachable!("only repetitions note longer ways"),
         }

@@ -3,7 +3,7 @@
 use super::charset::CharSet;
 
 /// "No upper bound" of a repetition.
-pub(crate) const UNLIMITED: u32 = 65535;
+pub(crate) const UNLIMITED: u32 = u32::MAX;
 
 /// A position that must hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,13 +76,11 @@ impl Node {
                 let (low, high) = body.width(depth + 1);
                 ((low * u64::from(*min)).min(cap), (high * u64::from(*max)).min(cap))
             }
-            Node::Anchor(_) | Node::Look { .. } => (0, 0),
-            Node::Backreference(_) => (0, cap),
-            Node::Conditional { yes, no, .. } => {
-                let (a, b) = yes.width(depth + 1);
-                let (c, d) = no.as_ref().map_or((0, 0), |no| no.width(depth + 1));
-                (a.min(c), b.max(d))
-            }
+            // CPython counts these as nothing, too.
+            Node::Anchor(_)
+            | Node::Look { .. }
+            | Node::Backreference(_)
+            | Node::Conditional { .. } => (0, 0),
         }
     }
 }

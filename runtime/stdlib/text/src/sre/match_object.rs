@@ -7,6 +7,7 @@ use crate::regex::matcher::Match;
 use runtime::api::{Cx, Field, Header, Owned, PyResult, Ref, allocate, exc};
 use runtime::builtins::dict::Dict;
 use runtime::builtins::int::int_value;
+use runtime::builtins::long;
 use runtime::builtins::tuple::Tuple;
 
 /// Memory of a match.
@@ -38,16 +39,20 @@ runtime::py_type! {
             "span" => span, (0..=1) -> Tuple;
             /// Fills a replacement template.
             "expand" => expand, (x);
+            /// Matches cannot be copied.
+            "__copy__" => copy, ();
+            /// Matches cannot be copied.
+            "__deepcopy__" => deepcopy, (x);
         }
         getset {
             /// The text.
-            "string" => get_string;
+            member "string" => get_string;
             /// The pattern.
-            "re" => get_re;
+            member "re" => get_re;
             /// Where the search could begin.
-            "pos" => get_pos;
+            member "pos" => get_pos;
             /// Where the search had to end.
-            "endpos" => get_endpos;
+            member "endpos" => get_endpos;
             /// The number of the group closed last, or None.
             "lastindex" => get_lastindex;
             /// Its name, or None.
@@ -86,21 +91,25 @@ impl MatchObject {
         self.pattern().borrow().recv::<Pattern>().groups()
     }
 
+    /// The text that was searched.
+    pub(super) fn text(&self) -> Owned {
+        self.text.get().expect("set when made")
+    }
+
     /// The text of a group, or the default.
     pub(super) fn group_text(&self, cx: &Cx, index: usize, default: Ref<'_>) -> PyResult {
         match self.found.group(index) {
             None => Ok(default.own()),
             Some((start, end)) => {
                 let text = self.text.get().expect("set when made");
-                let subject = Subject::of(cx, text.borrow())?;
-                subject.part(cx, start.min(subject.len()), end.min(subject.len()))
+                Subject::part_of(cx, text.borrow(), start, end)
             }
         }
     }
 
     /// The group an argument names, by number or name.
     fn index_of(&self, cx: &Cx, key: Ref<'_>) -> PyResult<usize> {
-        let mut number = int_value(key);
+        let mut number = long::to_i64(key);
         if number.is_none() {
             let names = self.pattern().borrow().recv::<Pattern>().index();
             match names.borrow().recv::<Dict>().get(cx, key) {
@@ -170,6 +179,14 @@ fn span(cx: &Cx, recv: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 fn expand(cx: &Cx, recv: Ref<'_>, template: Ref<'_>) -> PyResult {
     let pattern = recv.recv::<MatchObject>().pattern();
     Template::parse(cx, pattern.borrow(), template)?.fill(cx, recv)
+}
+
+fn copy(cx: &Cx, _: Ref<'_>) -> PyResult {
+    Err(cx.raise(&exc::TYPE_ERROR, format_args!("cannot copy this match object")))
+}
+
+fn deepcopy(cx: &Cx, _: Ref<'_>, _: Ref<'_>) -> PyResult {
+    Err(cx.raise(&exc::TYPE_ERROR, format_args!("cannot deepcopy this match object")))
 }
 
 fn get_string(_: &Cx, recv: Ref<'_>) -> PyResult {

@@ -28,38 +28,38 @@ runtime::py_type! {
     /// Compiled regular expression objects
     pub(super) static PATTERN: Pattern = "_sre.SRE_Pattern" {
         flags: [WEAKREF],
-        slots { compare: compare }
+        slots { compare: compare, hash: hash }
         methods {
             /// Matches at the beginning of the text.
-            "match" => pattern_match, (kw 1; "string", "pos", "endpos");
+            "match" => pattern_match, (kw 0; "string", "pos", "endpos", "pattern");
             /// Finds the first match.
-            "search" => search, (kw 1; "string", "pos", "endpos");
+            "search" => search, (kw 0; "string", "pos", "endpos", "pattern");
             /// Replaces matches.
             "sub" => sub, (kw 2; "repl", "string", "count");
             /// Replaces matches; returns the text and their number.
             "subn" => subn, (kw 2; "repl", "string", "count") -> Tuple;
             /// Splits the text at matches.
-            "split" => split, (kw 1; "string", "maxsplit") -> List;
+            "split" => split, (kw 0; "string", "maxsplit", "source") -> List;
             /// Returns all matches: their texts or groups.
-            "findall" => findall, (kw 1; "string", "pos", "endpos") -> List;
+            "findall" => findall, (kw 0; "string", "pos", "endpos", "source") -> List;
             /// Iterates over all matches.
             "finditer" => finditer, (1..=3);
             /// Returns an object that finds one match after the other.
             "scanner" => scanner, (1..=3);
-            /// Returns the pattern itself: it never changes.
-            "__copy__" => same, ();
-            /// Returns the pattern itself: it never changes.
-            "__deepcopy__" => same_deep, (x);
+            /// Patterns cannot be copied.
+            "__copy__" => copy, ();
+            /// Patterns cannot be copied.
+            "__deepcopy__" => deepcopy, (x);
         }
         getset {
             /// The text it was compiled from.
-            "pattern" => get_pattern;
+            member "pattern" => get_pattern;
             /// The flags, inline ones included.
-            "flags" => get_flags;
+            member "flags" => get_flags;
             /// The number of groups.
-            "groups" => get_groups;
+            member "groups" => get_groups;
             /// A dict from names of groups to their numbers.
-            "groupindex" => get_groupindex;
+            member "groupindex" => get_groupindex;
         }
     }
 }
@@ -93,12 +93,34 @@ fn compare(_: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult<i32> {
     Ok(if a.address() < b.address() { -1 } else { i32::from(a.address() > b.address()) })
 }
 
-fn same(_: &Cx, pattern: Ref<'_>) -> PyResult {
-    Ok(pattern.own())
+fn hash(_: &Cx, pattern: Ref<'_>) -> PyResult<i64> {
+    Ok(protocol::hash::hash_address(pattern))
 }
 
-fn same_deep(_: &Cx, pattern: Ref<'_>, _: Ref<'_>) -> PyResult {
-    Ok(pattern.own())
+fn copy(cx: &Cx, _: Ref<'_>) -> PyResult {
+    Err(cx.raise(&exc::TYPE_ERROR, format_args!("cannot copy this pattern object")))
+}
+
+fn deepcopy(cx: &Cx, _: Ref<'_>, _: Ref<'_>) -> PyResult {
+    Err(cx.raise(&exc::TYPE_ERROR, format_args!("cannot deepcopy this pattern object")))
+}
+
+/// The text argument, which has an older name too.
+fn text_argument<'a>(
+    cx: &Cx,
+    given: Option<Ref<'a>>,
+    named: Option<Ref<'a>>,
+    old_name: &str,
+) -> PyResult<Ref<'a>> {
+    match (given, named) {
+        (Some(text), None) | (None, Some(text)) => Ok(text),
+        (None, None) => Err(cx
+            .raise(&exc::TYPE_ERROR, format_args!("Required argument 'string' (pos 1) not found"))),
+        (Some(_), Some(_)) => Err(cx.raise(
+            &exc::TYPE_ERROR,
+            format_args!("Argument given by name ('{old_name}') and position (1)"),
+        )),
+    }
 }
 
 fn get_pattern(_: &Cx, pattern: Ref<'_>) -> PyResult {
@@ -106,7 +128,7 @@ fn get_pattern(_: &Cx, pattern: Ref<'_>) -> PyResult {
 }
 
 fn get_flags(_: &Cx, pattern: Ref<'_>) -> PyResult {
-    Ok(Owned::int(i64::from(pattern.recv::<Pattern>().flags)))
+    Ok(Owned::int(i64::from(pattern.recv::<Pattern>().flags as i32)))
 }
 
 fn get_groups(_: &Cx, pattern: Ref<'_>) -> PyResult {
@@ -129,7 +151,7 @@ pub(super) fn bounds(
         match value {
             None => Ok(default),
             Some(value) => {
-                let value = protocol::number::as_index_clamped(cx, value)?;
+                let value = protocol::number::as_i64(cx, value)?;
                 Ok(usize::try_from(value).unwrap_or(0).min(len))
             }
         }
@@ -139,7 +161,7 @@ pub(super) fn bounds(
 }
 
 fn find(cx: &Cx, pattern: Ref<'_>, args: &[Option<Ref<'_>>], mode: Mode) -> PyResult {
-    let text = args[0].expect("required by the table");
+    let text = text_argument(cx, args[0], args[3], "pattern")?;
     let subject = Subject::of(cx, text)?;
     let (start, end) = bounds(cx, &subject, args[1], args[2])?;
     let program = pattern.recv::<Pattern>().program();
@@ -158,7 +180,7 @@ fn search(cx: &Cx, pattern: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
 }
 
 fn findall(cx: &Cx, pattern: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
-    let subject = Subject::of(cx, args[0].expect("required by the table"))?;
+    let subject = Subject::of(cx, text_argument(cx, args[0], args[3], "source")?)?;
     let (mut pos, end) = bounds(cx, &subject, args[1], args[2])?;
     let program = pattern.recv::<Pattern>().program();
     let groups = program.groups as usize;
@@ -180,7 +202,7 @@ fn findall(cx: &Cx, pattern: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
 }
 
 fn split(cx: &Cx, pattern: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult {
-    let subject = Subject::of(cx, args[0].expect("required by the table"))?;
+    let subject = Subject::of(cx, text_argument(cx, args[0], args[2], "source")?)?;
     let limit = args[1].map_or(Ok(0), |limit| protocol::number::as_i64(cx, limit))?;
     let program = pattern.recv::<Pattern>().program();
     let end = subject.len();

@@ -19,7 +19,6 @@ enum Part {
 /// A parsed template.
 pub(super) struct Template {
     parts: Vec<Part>,
-    is_unicode: bool,
 }
 
 /// What `sub` puts in place of a match.
@@ -50,14 +49,20 @@ impl Template {
     /// Raises `re.error` or `IndexError` for references to groups that do not exist.
     pub(super) fn parse(cx: &Cx, pattern: Ref<'_>, template: Ref<'_>) -> PyResult<Template> {
         let pattern = pattern_of(cx, pattern)?;
-        let Some(text) = points(cx, template)? else {
-            return Err(cx.raise(&exc::TYPE_ERROR, format_args!("expected string or buffer")));
+        let text = match points(cx, template)? {
+            Some(text) if is_text(template) => text,
+            // What is no text fails where a parser written in Python would.
+            _ => {
+                protocol::hash::hash(cx, template)?;
+                protocol::sequence::len(cx, template)?;
+                return Err(cx.raise(&exc::TYPE_ERROR, format_args!("expected string or buffer")));
+            }
         };
         let is_unicode = template.cast::<Unicode>().is_some();
         let mut parser =
             Parser { text: &text, pos: 0, literal: Vec::new(), parts: Vec::new(), is_unicode };
         parser.run(cx, pattern)?;
-        Ok(Template { parts: parser.parts, is_unicode })
+        Ok(Template { parts: parser.parts })
     }
 
     /// Fills the template from a match object.
@@ -68,10 +73,18 @@ impl Template {
         let Some(object) = found.cast::<MatchObject>() else {
             return Err(cx.raise(&exc::TYPE_ERROR, format_args!("expected a match")));
         };
-        self.fill_with(cx, |index| object.group_text(cx, index, runtime::api::none()))
+        let text = object.text();
+        let subject = Subject::of(cx, text.borrow())?;
+        let group = |index| object.group_text(cx, index, runtime::api::none());
+        self.fill_with(cx, &subject, group)
     }
 
-    fn fill_with(&self, cx: &Cx, mut group: impl FnMut(usize) -> PyResult) -> PyResult {
+    fn fill_with(
+        &self,
+        cx: &Cx,
+        subject: &Subject<'_>,
+        mut group: impl FnMut(usize) -> PyResult,
+    ) -> PyResult {
         let mut pieces = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
             match part {
@@ -85,9 +98,7 @@ impl Template {
                 }
             }
         }
-        let empty =
-            if self.is_unicode { Subject::Points((&[][..]).into()) } else { Subject::Bytes(b"") };
-        empty.join(cx, &pieces)
+        subject.join(cx, &pieces)
     }
 }
 
@@ -238,7 +249,7 @@ impl Parser<'_> {
             Some(index) => self.group(cx, pattern, index as usize),
             None => {
                 let name = String::from_utf8_lossy(&name).into_owned();
-                Err(cx.raise(&exc::INDEX_ERROR, format_args!("unknown group name: {name}")))
+                Err(cx.raise(&exc::INDEX_ERROR, format_args!("unknown group name: '{name}'")))
             }
         }
     }
@@ -281,7 +292,7 @@ impl Replacement {
         match self {
             Replacement::Constant(text) => Ok(text.clone()),
             Replacement::Template(template) => {
-                template.fill_with(cx, |index| match found.group(index) {
+                template.fill_with(cx, subject, |index| match found.group(index) {
                     Some((start, end)) => subject.part(cx, start, end),
                     None => Ok(Owned::none()),
                 })

@@ -5,7 +5,7 @@ use super::{Match, Mode, run};
 
 fn search(pattern: &str, text: &str) -> Option<Match> {
     let pattern: Vec<u32> = pattern.chars().map(u32::from).collect();
-    let parsed = parse(&pattern, 0).expect("a valid pattern");
+    let parsed = parse(&pattern, 0, false).expect("a valid pattern");
     let program = compile(&parsed);
     let text = text.as_bytes();
     run(&program, &text, 0, text.len(), Mode::Search, &mut || true).expect("not interrupted")
