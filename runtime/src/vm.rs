@@ -39,6 +39,9 @@ pub struct Vm {
     pub(crate) sys: Field,
     /// The module `__builtin__`.
     pub(crate) builtins: Field,
+    /// The unicodes of one of the first 256 code points, and behind them the empty one, as far as
+    /// they have been needed.
+    pub(crate) small_unicodes: [Field; 257],
     compiler: Box<dyn ir::SourceCompiler>,
     tier: crate::tier::Tier,
     natives: RefCell<Vec<&'static ModuleDef>>,
@@ -63,12 +66,16 @@ impl Vm {
         natives: Vec<&'static ModuleDef>,
         embedded: &'static [EmbeddedModule],
     ) -> PyResult<&'static Cx> {
+        if let Some(seed) = settings.hash_seed {
+            crate::protocol::hash::randomise(seed);
+        }
         let vm: &'static Vm = Box::leak(Box::new(Vm {
             settings,
             next_version: Cell::new(1),
             modules: Field::empty(),
             sys: Field::empty(),
             builtins: Field::empty(),
+            small_unicodes: [const { Field::empty() }; 257],
             compiler,
             tier: crate::tier::Tier::default(),
             natives: RefCell::new(natives),

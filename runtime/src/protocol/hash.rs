@@ -4,6 +4,7 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::Ref;
 use dashu_int::IBig;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Returns `hash(x)`. May run Python code.
 ///
@@ -93,10 +94,28 @@ pub fn hash_big(value: &IBig) -> i64 {
     avoid_error(signed as i64)
 }
 
+/// What the hashes of texts begin with and what is mixed in at the end: 0 without randomisation.
+/// Written once, before the first object is made.
+static SECRET: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
+
+/// Makes the hashes of texts depend on a seed, as PYTHONHASHSEED does.
+pub(crate) fn randomise(seed: u64) {
+    // The generator that CPython draws the 16 bytes of its secret from.
+    let mut state = seed as u32;
+    for part in &SECRET {
+        let mut bytes = [0; 8];
+        for byte in &mut bytes {
+            state = state.wrapping_mul(214_013).wrapping_add(2_531_011);
+            *byte = (state >> 16) as u8;
+        }
+        part.store(u64::from_le_bytes(bytes), Ordering::Relaxed);
+    }
+}
+
 /// The hash of a str or of the code points of a unicode.
 pub fn hash_units(units: impl ExactSizeIterator<Item = u64>) -> i64 {
     let len = units.len();
-    let mut hash = 0u64;
+    let mut hash = SECRET[0].load(Ordering::Relaxed);
     for (index, unit) in units.enumerate() {
         if index == 0 {
             hash ^= unit << 7;
@@ -106,16 +125,16 @@ pub fn hash_units(units: impl ExactSizeIterator<Item = u64>) -> i64 {
     if len == 0 {
         return 0;
     }
-    avoid_error((hash ^ len as u64) as i64)
+    avoid_error((hash ^ len as u64 ^ SECRET[1].load(Ordering::Relaxed)) as i64)
 }
 
 /// The hash of bytes.
 #[inline]
 pub fn hash_bytes(bytes: &[u8]) -> i64 {
     let Some(first) = bytes.first() else { return 0 };
-    let mut hash = u64::from(*first) << 7;
+    let mut hash = SECRET[0].load(Ordering::Relaxed) ^ u64::from(*first) << 7;
     for byte in bytes {
         hash = hash.wrapping_mul(1_000_003) ^ u64::from(*byte);
     }
-    avoid_error((hash ^ bytes.len() as u64) as i64)
+    avoid_error((hash ^ bytes.len() as u64 ^ SECRET[1].load(Ordering::Relaxed)) as i64)
 }
