@@ -14,7 +14,7 @@ mod table;
 
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
-use crate::object::alloc::allocate_raw;
+use crate::object::alloc::allocate_block;
 use crate::object::{Header, Owned, Ref};
 use crate::types::{Type, TypeFlags};
 use std::cell::{Cell, UnsafeCell};
@@ -118,14 +118,14 @@ impl Str {
         Str::build(cx, &STR, bytes.len(), |room| room.copy_from_slice(bytes))
     }
 
-    /// Makes a str (or an instance of a subtype) of `len` bytes that `fill` writes.
+    /// Makes a str (or an instance of a subtype) of `len` bytes; `fill` writes all of them.
     ///
     /// # Errors
     /// Raises `MemoryError`.
     pub fn build(cx: &Cx, ty: &Type, len: usize, fill: impl FnOnce(&mut [u8])) -> PyResult {
         let size_bytes = Str::size_bytes(ty, len).ok_or_else(|| cx.raise_no_memory())?;
         crate::protocol::memory::check(cx, size_bytes)?;
-        let block = allocate_raw(cx, ty, size_bytes)?;
+        let block = allocate_block(cx, ty, size_bytes)?;
         let object = block.cast::<Str>();
         let value = Str {
             head: Header::new(ty),
@@ -137,7 +137,9 @@ impl Str {
         // SAFETY: the block has room for the fields and `len + 1` bytes.
         unsafe { object.write(value) };
         ty.retain_by_instance();
-        // SAFETY: (1) the room behind the fields, zeroed by the allocator.
+        // SAFETY: (1) what is behind the bytes: the null, and a subtype's attributes.
+        unsafe { block.add(DATA + len).write_bytes(0, size_bytes - DATA - len) };
+        // SAFETY: (1) the room behind the fields; `fill` writes all of it and reads nothing.
         let room = unsafe { std::slice::from_raw_parts_mut(block.add(DATA), len) };
         fill(room);
         // SAFETY: a new object whose one count moves to the result.
@@ -222,11 +224,12 @@ impl Str {
         // SAFETY: the block was allocated by mimalloc, as every str that is not static.
         let usable = unsafe { libmimalloc_sys::mi_usable_size(object.cast()) };
         // Rounded as the lists of free blocks do.
+        let room = (needed + needed / 8).next_multiple_of(16);
         let block = if needed.next_multiple_of(16) <= usable {
             object.cast::<u8>()
         } else {
             // SAFETY: (2) nobody else sees the block; the old address is not used again.
-            unsafe { libmimalloc_sys::mi_realloc(object.cast(), needed + needed / 8).cast::<u8>() }
+            unsafe { libmimalloc_sys::mi_realloc(object.cast(), room).cast::<u8>() }
         };
         if block.is_null() {
             // SAFETY: the block is as it was; its count is given up.

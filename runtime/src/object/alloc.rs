@@ -90,18 +90,9 @@ const MAX_NESTING: u32 = 50;
 /// # Errors
 /// Raises `MemoryError` if there is no memory.
 pub(crate) fn allocate_raw(cx: &Cx, ty: &Type, size_bytes: usize) -> Result<*mut u8, Raised> {
-    let block = if ty.has_flag(TypeFlags::GC) || size_bytes < LEAF_CLASSES * LEAF_GRANULE {
-        let block = allocate_block(cx, ty, size_bytes)?;
-        // SAFETY: (1) the block is that large.
-        unsafe { block.write_bytes(0, size_bytes) };
-        block
-    } else {
-        // SAFETY: a plain allocation; the result is checked below.
-        unsafe { libmimalloc_sys::mi_zalloc(size_bytes).cast::<u8>() }
-    };
-    if block.is_null() {
-        return Err(cx.raise_no_memory());
-    }
+    let block = allocate_block(cx, ty, size_bytes)?;
+    // SAFETY: (1) the block is that large.
+    unsafe { block.write_bytes(0, size_bytes) };
     // SAFETY: (1) the block begins with a header.
     unsafe { block.cast::<Header>().write(Header::new(ty)) };
     Ok(block)
@@ -212,8 +203,11 @@ pub unsafe fn dealloc_of<T: PyObject>(cx: &Cx, object: *mut Header) {
 /// # Safety
 /// The object is a str that nobody uses any more.
 pub(crate) unsafe fn dealloc_str(cx: &Cx, object: *mut Header) {
-    // SAFETY: (2) the fields are still intact, and need no drop.
-    let size_bytes = unsafe { &*object.cast::<crate::builtins::str::Str>() }.block_bytes();
+    let text = object.cast::<crate::builtins::str::Str>();
+    // SAFETY: (2) the fields are still intact.
+    let size_bytes = unsafe { &*text }.block_bytes();
+    // SAFETY: (2) called once per object; takes an interned str out of the table.
+    unsafe { std::ptr::drop_in_place(text) };
     // SAFETY: (2) called once per object.
     unsafe { free_block_in(cx, object, size_bytes) };
 }

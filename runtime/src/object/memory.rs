@@ -45,12 +45,19 @@ fn map(size: usize) -> *mut u8 {
     if address == libc::MAP_FAILED { std::ptr::null_mut() } else { address.cast() }
 }
 
+/// What mimalloc aligns every block to at least.
+const WORD_ALIGN: usize = 8;
+
 // SAFETY: (1) every block is freed and resized by the means that made it.
 unsafe impl GlobalAlloc for Memory {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if is_large(layout) {
             return map(layout.size());
+        }
+        if layout.align() <= WORD_ALIGN {
+            // SAFETY: a plain allocation.
+            return unsafe { mi::mi_malloc(layout.size()).cast() };
         }
         // SAFETY: a plain allocation.
         unsafe { mi::mi_malloc_aligned(layout.size(), layout.align()).cast() }
@@ -81,6 +88,10 @@ unsafe impl GlobalAlloc for Memory {
         // SAFETY: the caller vouches that the new size is valid with the same alignment.
         let new = unsafe { Layout::from_size_align_unchecked(new_size, layout.align()) };
         match (is_large(layout), is_large(new)) {
+            (false, false) if layout.align() <= WORD_ALIGN => {
+                // SAFETY: (1) a block of mimalloc's.
+                unsafe { mi::mi_realloc(block.cast(), new_size).cast() }
+            }
             (false, false) => {
                 // SAFETY: (1) a block of mimalloc's.
                 unsafe { mi::mi_realloc_aligned(block.cast(), new_size, layout.align()).cast() }
