@@ -1,13 +1,14 @@
 //! Regular expressions with the semantics of Python 2.7's `re`: syntax tree, program, matcher.
 //!
-//! The engine knows no Python objects, only the table of characters. It backtracks with an explicit stack, so that no pattern or
-//! text makes it recurse; a step counter lets the caller look at signals.
+//! The engine knows no Python objects, only the table of characters. It backtracks with an explicit
+//! stack, so that no pattern or text makes it recurse; a step counter lets the caller look at signals.
 
 pub(crate) mod charset;
 pub(crate) mod compile;
 mod first;
 pub(crate) mod matcher;
 pub(crate) mod parse;
+mod text;
 pub(crate) mod tree;
 
 pub(crate) use compile::{Program, compile};

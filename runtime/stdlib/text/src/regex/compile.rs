@@ -5,8 +5,10 @@
 
 use super::charset::CharSet;
 use super::first::{First, Start, View};
+use super::matcher::Back;
 use super::tree::{Anchor, Node};
 use memchr::memmem::Finder;
+use std::cell::Cell;
 
 /// Something that matches exactly one character.
 #[derive(Clone, Debug)]
@@ -86,11 +88,12 @@ pub(crate) enum Begin {
     Start(Start),
     /// At the start of the text.
     TextStart,
+    /// At the start of a line.
+    LineStart,
     Anywhere,
 }
 
 /// A compiled pattern.
-#[derive(Debug)]
 pub(crate) struct Program {
     pub(crate) ops: Vec<Op>,
     pub(crate) sets: Vec<CharSet>,
@@ -99,6 +102,8 @@ pub(crate) struct Program {
     pub(crate) loops: usize,
     pub(crate) filters: Vec<Start>,
     pub(crate) begin: Begin,
+    /// The matcher's stack between two runs, empty but for its room.
+    pub(crate) scratch: Cell<Vec<Back>>,
     /// Comparisons of backreferences fold case.
     pub(crate) fold: Option<super::charset::Fold>,
     /// A word boundary asks the character database.
@@ -153,6 +158,7 @@ pub(crate) fn compile(parsed: &super::parse::Parsed) -> Program {
         loops: compiler.loops,
         filters: compiler.filters,
         begin: begin_of(&parsed.tree),
+        scratch: Cell::default(),
         fold,
         unicode,
     }
@@ -166,8 +172,10 @@ fn begin_of(tree: &Node) -> Begin {
         let finder = bytes.map(|bytes| Box::new(Finder::new(&bytes).into_owned()));
         return Begin::Literal { chars, finder };
     }
-    if is_at_start(tree) {
-        return Begin::TextStart;
+    match first_anchor(tree) {
+        Some(Anchor::Start) => return Begin::TextStart,
+        Some(Anchor::LineStart) => return Begin::LineStart,
+        _ => {}
     }
     match First::of(tree, View::Way).filter() {
         Some(start) => Begin::Start(start),
@@ -175,12 +183,13 @@ fn begin_of(tree: &Node) -> Begin {
     }
 }
 
-fn is_at_start(node: &Node) -> bool {
+/// The anchor that a pattern begins with.
+fn first_anchor(node: &Node) -> Option<Anchor> {
     match node {
-        Node::Anchor(Anchor::Start) => true,
-        Node::Sequence(parts) => parts.first().is_some_and(is_at_start),
-        Node::Group(_, body) => is_at_start(body),
-        _ => false,
+        Node::Anchor(anchor) => Some(*anchor),
+        Node::Sequence(parts) => parts.first().and_then(first_anchor),
+        Node::Group(_, body) => first_anchor(body),
+        _ => None,
     }
 }
 

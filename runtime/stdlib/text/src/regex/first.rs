@@ -139,6 +139,10 @@ impl First {
             Node::Anchor(Anchor::VeryEnd) if view == View::Inside => {
                 First::consuming(Start::default())
             }
+            // What has to follow is there; what comes after it makes no difference to that.
+            Node::Look { ahead: true, negative: false, body } if !First::of(body, view).empty => {
+                First::consuming(First::of(body, view).start)
+            }
             Node::Anchor(_) | Node::Look { .. } => {
                 First { start: Start::default(), empty: true, conditional: true }
             }

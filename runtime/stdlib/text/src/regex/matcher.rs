@@ -4,97 +4,10 @@
 //! is noted on the stack, so that going back restores it. A loop's body that matched nothing at the
 //! same position is not entered again.
 
-use super::charset::{Category, CharSet};
+use super::charset::Category;
 use super::compile::{Begin, One, Op, Program, Way};
-use super::first::Start;
+use super::text::Text;
 use super::tree::{Anchor, UNLIMITED};
-use memchr::memmem::Finder;
-
-/// Something to match: bytes or code points.
-pub(crate) trait Text {
-    /// A character; `index` is below `len`.
-    fn at(&self, index: usize) -> u32;
-    /// Position of the first `wanted` in `from..to`.
-    fn find(&self, wanted: u32, from: usize, to: usize) -> Option<usize>;
-    /// Position of the first run of `wanted` in `from..to`; `finder` looks for the same as bytes.
-    fn find_run(
-        &self,
-        wanted: &[u32],
-        finder: Option<&Finder<'_>>,
-        from: usize,
-        to: usize,
-    ) -> Option<usize>;
-    /// Position of the first character in `from..to` that a match can begin with.
-    fn find_start(&self, start: &Start, from: usize, to: usize) -> Option<usize>;
-    /// Number of characters from `from` up to `to` that belong to a set, up to the first other.
-    fn count_set(&self, set: &CharSet, from: usize, to: usize) -> usize;
-}
-
-impl Text for &[u8] {
-    #[inline(always)]
-    fn at(&self, index: usize) -> u32 {
-        u32::from(self[index])
-    }
-
-    fn find(&self, wanted: u32, from: usize, to: usize) -> Option<usize> {
-        let wanted = u8::try_from(wanted).ok()?;
-        memchr::memchr(wanted, &self[from..to]).map(|index| from + index)
-    }
-
-    fn find_run(
-        &self,
-        _: &[u32],
-        finder: Option<&Finder<'_>>,
-        from: usize,
-        to: usize,
-    ) -> Option<usize> {
-        // Without a finder the run has a character that is no byte.
-        finder?.find(self.get(from..to)?).map(|index| from + index)
-    }
-
-    fn find_start(&self, start: &Start, from: usize, to: usize) -> Option<usize> {
-        let part = self.get(from..to)?;
-        part.iter().position(|byte| start.contains(u32::from(*byte))).map(|index| from + index)
-    }
-
-    fn count_set(&self, set: &CharSet, from: usize, to: usize) -> usize {
-        let part = &self[from..to];
-        part.iter().position(|byte| !set.contains(u32::from(*byte))).unwrap_or(part.len())
-    }
-}
-
-impl Text for &[u32] {
-    #[inline(always)]
-    fn at(&self, index: usize) -> u32 {
-        self[index]
-    }
-
-    fn find(&self, wanted: u32, from: usize, to: usize) -> Option<usize> {
-        self[from..to].iter().position(|c| *c == wanted).map(|index| from + index)
-    }
-
-    fn find_run(
-        &self,
-        wanted: &[u32],
-        _: Option<&Finder<'_>>,
-        from: usize,
-        to: usize,
-    ) -> Option<usize> {
-        let part = self.get(from..to)?;
-        let mut windows = part.windows(wanted.len());
-        windows.position(|window| window == wanted).map(|index| from + index)
-    }
-
-    fn find_start(&self, start: &Start, from: usize, to: usize) -> Option<usize> {
-        let part = self.get(from..to)?;
-        part.iter().position(|c| start.contains(*c)).map(|index| from + index)
-    }
-
-    fn count_set(&self, set: &CharSet, from: usize, to: usize) -> usize {
-        let part = &self[from..to];
-        part.iter().position(|c| !set.contains(*c)).unwrap_or(part.len())
-    }
-}
 
 /// A mark that is not set.
 const UNSET: usize = usize::MAX;
@@ -109,7 +22,7 @@ pub(crate) enum Interrupted {
 }
 
 /// Something to undo or another way to go.
-enum Back {
+pub(crate) enum Back {
     /// Go on here.
     Branch { pc: usize, pos: usize },
     /// Set a mark back, and with it the last closed group.
@@ -184,25 +97,24 @@ pub(crate) fn run<T: Text>(
         marks: vec![UNSET; program.groups as usize * 2],
         loops: vec![(0, UNSET); program.loops],
         last_index: 0,
-        stack: Vec::new(),
+        stack: program.scratch.take(),
         steps: 0,
         check,
     };
-    if mode == Mode::Match {
-        return machine.attempt(start);
-    }
-    let mut pos = start;
-    while let Some(candidate) = machine.candidate(pos) {
-        if let Some(found) = machine.attempt(candidate)? {
-            return Ok(Some(found));
-        }
-        pos = candidate + 1;
-        if pos > end {
-            break;
-        }
-    }
-    Ok(None)
+    let found = match mode {
+        Mode::Match => machine.attempt(start),
+        Mode::Search => machine.search(start),
+    };
+    let mut stack = machine.stack;
+    stack.clear();
+    // A huge stack is not worth keeping.
+    stack.shrink_to(KEPT_ROOM);
+    program.scratch.set(stack);
+    found
 }
+
+/// Places of the stack that are kept for the next run.
+const KEPT_ROOM: usize = 1024;
 
 impl<T: Text> Machine<'_, T> {
     /// The next position from `pos` where a match may begin.
@@ -213,8 +125,27 @@ impl<T: Text> Machine<'_, T> {
             }
             Begin::Start(start) => self.text.find_start(start, pos, self.end),
             Begin::TextStart => (pos == 0).then_some(0),
+            Begin::LineStart if pos == 0 || self.text.at(pos - 1) == 10 => Some(pos),
+            Begin::LineStart => {
+                let from = pos.min(self.end);
+                self.text.find(10, from, self.end).map(|newline| newline + 1)
+            }
             Begin::Anywhere => (pos <= self.end).then_some(pos),
         }
+    }
+
+    fn search(&mut self, start: usize) -> Result<Option<Match>, Interrupted> {
+        let mut pos = start;
+        while let Some(candidate) = self.candidate(pos) {
+            if let Some(found) = self.attempt(candidate)? {
+                return Ok(Some(found));
+            }
+            pos = candidate + 1;
+            if pos > self.end {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     fn attempt(&mut self, start: usize) -> Result<Option<Match>, Interrupted> {

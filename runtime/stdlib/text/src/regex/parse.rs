@@ -20,7 +20,7 @@ pub(crate) enum SyntaxError {
     Pattern(String),
     /// `OverflowError`
     Overflow(&'static str),
-    /// `RuntimeError`: nested too deeply, or a conditional on a group that does not exist.
+    /// `RuntimeError`: nested too deeply.
     Runtime(&'static str),
     /// `AssertionError`: too many groups.
     Groups,
@@ -61,8 +61,6 @@ struct Parser<'a> {
     /// Greater than 0 inside a lookbehind.
     lookbehind: u32,
     warns: bool,
-    /// The largest group number a conditional asks for.
-    condition: u32,
     /// The pattern is a unicode, which its parts in messages show.
     is_unicode: bool,
 }
@@ -92,7 +90,6 @@ fn parse_with(text: &[u32], given_flags: u32, is_unicode: bool) -> Result<Parsed
         depth: 0,
         lookbehind: 0,
         warns: false,
-        condition: 0,
         is_unicode,
     };
     let tree = parser.alternatives()?;
@@ -104,9 +101,6 @@ fn parse_with(text: &[u32], given_flags: u32, is_unicode: bool) -> Result<Parsed
     }
     if parser.groups > MAX_GROUPS {
         return Err(SyntaxError::Groups);
-    }
-    if parser.condition > parser.groups {
-        return Err(SyntaxError::Runtime("invalid SRE code"));
     }
     Ok(Parsed {
         tree,

@@ -169,7 +169,6 @@ impl Parser<'_> {
             }
         };
         self.warns |= self.lookbehind > 0;
-        self.condition = self.condition.max(group);
         let yes = self.sequence()?;
         let no = if self.eat(b'|') { Some(Box::new(self.sequence()?)) } else { None };
         if self.peek() == Some(u32::from(b'|')) {
