@@ -31,9 +31,26 @@ impl Unicode {
     /// # Errors
     /// Raises `MemoryError`.
     pub fn new(cx: &Cx, code_points: &[u32]) -> PyResult {
+        match code_points {
+            [] => return Unicode::small(cx, 256),
+            [code] if *code < 256 => return Unicode::small(cx, *code as usize),
+            _ => {}
+        }
         let mut data = room(cx, code_points.len())?;
         data.extend_from_slice(code_points);
         Unicode::from_vec(cx, data)
+    }
+
+    /// Returns the shared unicode of a code point below 256, or at 256 the empty one.
+    fn small(cx: &Cx, index: usize) -> PyResult {
+        let place = &cx.vm().small_unicodes[index];
+        if let Some(known) = place.get() {
+            return Ok(known);
+        }
+        let data = if index == 256 { Vec::new() } else { vec![index as u32] };
+        let made = Unicode::from_vec(cx, data)?;
+        place.set(Some(made.clone()));
+        Ok(made)
     }
 
     /// Makes a unicode of the code points of a vector.

@@ -262,18 +262,33 @@ pub(super) fn repr(cx: &Cx, x: Ref<'_>) -> PyResult {
 
 pub(super) fn oct(cx: &Cx, x: Ref<'_>) -> PyResult {
     let value = value_of(x);
-    let sign = if value < 0 { "-" } else { "" };
-    let text = match value.unsigned_abs() {
-        0 => "0".to_string(),
-        size => format!("{sign}0{size:o}"),
-    };
-    Str::new(cx, text.as_bytes())
+    let prefix: &[u8] = if value == 0 { b"" } else { b"0" };
+    Str::new(cx, format_bits(value, 3, prefix, &mut [0; 68]))
 }
 
 pub(super) fn hex(cx: &Cx, x: Ref<'_>) -> PyResult {
-    let value = value_of(x);
-    let sign = if value < 0 { "-" } else { "" };
-    Str::new(cx, format!("{sign}{:#x}", value.unsigned_abs()).as_bytes())
+    Str::new(cx, format_bits(value_of(x), 4, b"0x", &mut [0; 68]))
+}
+
+/// Writes a number in base 2, 8 or 16 (so many bits a digit) into `room` and returns the text.
+pub fn format_bits<'a>(value: i64, bits: u32, prefix: &[u8], room: &'a mut [u8; 68]) -> &'a [u8] {
+    let mut rest = value.unsigned_abs();
+    let mut at = room.len();
+    loop {
+        at -= 1;
+        room[at] = b"0123456789abcdef"[(rest & ((1 << bits) - 1)) as usize];
+        rest >>= bits;
+        if rest == 0 {
+            break;
+        }
+    }
+    at -= prefix.len();
+    room[at..at + prefix.len()].copy_from_slice(prefix);
+    if value < 0 {
+        at -= 1;
+        room[at] = b'-';
+    }
+    &room[at..]
 }
 
 /// Writes a number in decimal into `room` and returns the text.

@@ -86,9 +86,22 @@ pub(super) fn div(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
     Long::new(cx, floor_divmod(cx, &a, &b)?.0)
 }
 
+/// Returns whether the absolute value of `a` is less than that of `b`.
+fn is_smaller(a: &IBig, b: &IBig) -> bool {
+    let ((_, a), (_, b)) = (a.as_sign_words(), b.as_sign_words());
+    a.len().cmp(&b.len()).then_with(|| a.iter().rev().cmp(b.iter().rev())).is_lt()
+}
+
 pub(super) fn rem(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {
-    let Some((a, b)) = pair(a, b) else { return declined() };
-    Long::new(cx, floor_divmod(cx, &a, &b)?.1)
+    let Some((big, divisor)) = pair(a, b) else { return declined() };
+    // A number that is its own rest is given back itself, whatever its class, as observed.
+    if a.is_instance(&LONG)
+        && is_smaller(&big, &divisor)
+        && (big.is_zero() || is_negative(&big) == is_negative(&divisor))
+    {
+        return Ok(a.own());
+    }
+    Long::new(cx, floor_divmod(cx, &big, &divisor)?.1)
 }
 
 pub(super) fn divmod(cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult {

@@ -3,6 +3,9 @@
 use super::search::{Unit, find, rfind};
 use std::ops::Range;
 
+/// Room for parts to begin with.
+const FEW: usize = 12;
+
 /// Which edges a strip works on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
@@ -33,7 +36,7 @@ pub fn strip<T: Unit>(text: &[T], edge: Edge, drop: impl Fn(T) -> bool) -> Range
 
 /// Words between white space; at most `limit` splits from the left.
 pub fn split_words<T: Unit>(text: &[T], limit: usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(FEW.min(text.len()));
     let mut at = 0;
     loop {
         while at < text.len() && text[at].is_space() {
@@ -81,7 +84,7 @@ pub fn rsplit_words<T: Unit>(text: &[T], limit: usize) -> Vec<Range<usize>> {
 
 /// Fields between separators; at most `limit` splits from the left. `separator` is not empty.
 pub fn split_fields<T: Unit>(text: &[T], separator: &[T], limit: usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(FEW.min(text.len() + 1));
     let mut at = 0;
     while parts.len() < limit
         && let Some(next) = find(&text[at..], separator)
@@ -110,7 +113,7 @@ pub fn rsplit_fields<T: Unit>(text: &[T], separator: &[T], limit: usize) -> Vec<
 
 /// Lines, with or without their ends; `\r\n` is one end.
 pub fn split_lines<T: Unit>(text: &[T], keep_ends: bool) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(FEW.min(text.len()));
     let mut at = 0;
     while at < text.len() {
         let start = at;

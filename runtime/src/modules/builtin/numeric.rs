@@ -15,6 +15,10 @@ pub(super) fn abs(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
 
 pub(super) fn bin(cx: &Cx, _: Ref<'_>, value: Ref<'_>) -> PyResult {
     let index = number::index(cx, value)?;
+    if let Some(value) = crate::builtins::int::int_value(index.borrow()) {
+        let mut room = [0; 68];
+        return Str::new(cx, crate::builtins::int::ops::format_bits(value, 1, b"0b", &mut room));
+    }
     let big = crate::builtins::long::to_big(index.borrow()).expect("an index is a whole number");
     let (sign, digits) = big.into_owned().into_parts();
     let sign = if sign == dashu_int::Sign::Negative { "-" } else { "" };
