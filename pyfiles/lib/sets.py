@@ -34,7 +34,7 @@ class BaseSet(object):
         return self._data.iterkeys()
 
     def __repr__(self):
-        return '%s(%r)' % (type(self).__name__, self._data.keys())
+        return self._repr()
 
     __str__ = __repr__
 

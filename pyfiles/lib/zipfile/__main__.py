@@ -1,0 +1,3 @@
+import zipfile
+
+zipfile.main()
