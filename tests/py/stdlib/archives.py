@@ -13,9 +13,8 @@ with zipfile.ZipFile(data, 'w', zipfile.ZIP_DEFLATED) as archive:
 print zipfile.is_zipfile(data), zipfile.is_zipfile(StringIO.StringIO('no'))
 with zipfile.ZipFile(data) as archive:
     print archive.namelist(), archive.comment, archive.testzip()
-    archive.printdir()
     for info in archive.infolist():
-        print info.filename, info.date_time, info.compress_type, info.CRC, info.file_size, info.compress_size, info.flag_bits
+        print repr(info.filename), info.date_time, info.compress_type, info.CRC, info.file_size, info.compress_size, info.flag_bits
     print archive.open('a.txt', 'U').readlines(), repr(archive.open('a.txt').readline()), len(archive.read(u'\xe4/b'))
     try:
         archive.read('nothing')
@@ -35,3 +34,6 @@ for mode in 'r', 'q':
         zipfile.ZipFile(StringIO.StringIO(''), mode)
     except (RuntimeError, zipfile.BadZipfile) as problem:
         print type(problem).__name__, problem
+with zipfile.ZipFile(StringIO.StringIO(), 'w') as archive:
+    archive.writestr(zipfile.ZipInfo('x', (1990, 1, 2, 3, 4, 5)), 'content')
+    archive.printdir()
