@@ -1,6 +1,7 @@
 """JSON to Python objects."""
 import re
 
+from _json import scanstring as c_scanstring
 from json import scanner
 
 __all__ = ['JSONDecoder']
@@ -44,7 +45,7 @@ def _code_unit(text, at):
     return None
 
 
-def scanstring(s, end, encoding=None, strict=True):
+def py_scanstring(s, end, encoding=None, strict=True):
     """Return the string whose first character (behind the quote) is at end, and the place behind it."""
     if end < 0 or end >= len(s):
         raise ValueError("end is out of bounds")
@@ -88,6 +89,9 @@ def scanstring(s, end, encoding=None, strict=True):
                 unit = 0x10000 + ((unit - 0xd800) << 10 | low - 0xdc00)
                 end += 6
         parts.append(unichr(unit))
+
+
+scanstring = c_scanstring
 
 
 class JSONDecoder(object):

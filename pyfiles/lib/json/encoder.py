@@ -1,9 +1,12 @@
 """Python objects to JSON.
 
-A whole text is made by functions that call each other; a text in pieces by generators. They differ in
+A whole text in one line is made by a native function; a text in pieces by generators. They differ in
 what they say of objects that are not JSON, as programs may see.
 """
 import re
+
+from _json import (encode_basestring_ascii as c_encode_basestring_ascii,
+                   make_encoder as c_make_encoder)
 
 ESCAPE = re.compile(r'[\x00-\x1f\\"\b\f\n\r\t]')
 ESCAPE_ASCII = re.compile(r'([\\"]|[^\ -~])')
@@ -31,13 +34,16 @@ def _ascii_escape(found):
     return '\\u%04x\\u%04x' % (0xd800 | code >> 10, 0xdc00 | code & 0x3ff)
 
 
-def encode_basestring_ascii(s):
+def py_encode_basestring_ascii(s):
     """Return a text as a JSON string of ASCII characters."""
     if isinstance(s, str) and HAS_UTF8.search(s) is not None:
         s = s.decode('utf-8')
     elif not isinstance(s, basestring):
         raise TypeError("first argument must be a string, not %s" % type(s).__name__)
     return '"' + str(ESCAPE_ASCII.sub(_ascii_escape, s)) + '"'
+
+
+encode_basestring_ascii = c_encode_basestring_ascii
 
 
 class JSONEncoder(object):
@@ -76,10 +82,18 @@ class JSONEncoder(object):
     def iterencode(self, o, _one_shot=False):
         """Yield the JSON text of an object in pieces."""
         if _one_shot and self.indent is None and not self.sort_keys:
-            parts = []
-            _Whole(self, parts.append).write(o)
-            return parts
+            return c_make_encoder({} if self.check_circular else None, self.default,
+                                  _quote(self), None, self.key_separator, self.item_separator,
+                                  False, self.skipkeys, self.allow_nan)(o, 0)
         return _Pieces(self).of(o, 0)
+
+
+def _quote(encoder):
+    quote = encode_basestring_ascii if encoder.ensure_ascii else encode_basestring
+    encoding = encoder.encoding
+    if encoding == 'utf-8':
+        return quote
+    return lambda text: quote(text.decode(encoding) if isinstance(text, str) else text)
 
 
 class _Writer(object):
@@ -90,11 +104,7 @@ class _Writer(object):
     def __init__(self, encoder):
         self.encoder = encoder
         self.active = {} if encoder.check_circular else None
-        self.quote = encode_basestring_ascii if encoder.ensure_ascii else encode_basestring
-        if encoder.encoding != 'utf-8':
-            quote, encoding = self.quote, encoder.encoding
-            self.quote = lambda text: quote(text.decode(encoding) if isinstance(text, str)
-                                            else text)
+        self.quote = _quote(encoder)
 
     def number(self, value):
         if value == value and value not in (INFINITY, -INFINITY):
@@ -130,66 +140,6 @@ class _Writer(object):
     def leave(self, value):
         if self.active is not None:
             del self.active[id(value)]
-
-
-class _Whole(_Writer):
-    """Writes all of a text in one line."""
-
-    def __init__(self, encoder, emit):
-        _Writer.__init__(self, encoder)
-        self.emit = emit
-
-    def refusal(self, value):
-        return self.out_of_range
-
-    def key(self, value):
-        if isinstance(value, basestring):
-            return value
-        if isinstance(value, float):
-            return self.number(value)
-        if isinstance(value, (int, long)):
-            return str(value)
-        if value is None:
-            return 'null'
-        if self.encoder.skipkeys:
-            return None
-        raise TypeError("keys must be a string")
-
-    def write(self, value):
-        text = self.simple(value)
-        if text is not None:
-            self.emit(text)
-            return
-        if isinstance(value, (list, tuple)):
-            if not value:
-                self.emit('[]')
-                return
-            self.enter(value)
-            separator = '['
-            for item in value:
-                self.emit(separator)
-                separator = self.encoder.item_separator
-                self.write(item)
-            self.emit(']')
-        elif isinstance(value, dict):
-            if not value:
-                self.emit('{}')
-                return
-            self.enter(value)
-            self.emit('{')
-            separator = ''
-            for name in value:
-                item = value[name]
-                key = self.key(name)
-                if key is not None:
-                    self.emit(separator + self.quote(key) + self.encoder.key_separator)
-                    separator = self.encoder.item_separator
-                    self.write(item)
-            self.emit('}')
-        else:
-            self.enter(value)
-            self.write(self.encoder.default(value))
-        self.leave(value)
 
 
 class _Pieces(_Writer):

@@ -1,6 +1,8 @@
 """The reading of one JSON value from the middle of a text."""
 import re
 
+from _json import make_scanner as c_make_scanner
+
 __all__ = ['make_scanner']
 
 NUMBER_RE = re.compile(r'(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?')
@@ -14,9 +16,9 @@ class _Scanner(object):
     """Reads values as the attributes of a decoder say."""
 
     def __init__(self, context):
-        from json.decoder import errmsg, scanstring
+        from json.decoder import errmsg, py_scanstring
         self._error = errmsg
-        self._scanstring = scanstring
+        self._scanstring = py_scanstring
         for name in ('encoding', 'strict', 'object_hook', 'object_pairs_hook', 'parse_float',
                      'parse_int', 'parse_constant'):
             setattr(self, name, getattr(context, name, None))
@@ -105,4 +107,5 @@ class _Scanner(object):
         return values, at + 1
 
 
-make_scanner = _Scanner
+py_make_scanner = _Scanner
+make_scanner = c_make_scanner
