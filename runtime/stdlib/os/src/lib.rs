@@ -8,6 +8,7 @@ mod errno;
 mod fcntl;
 #[expect(unsafe_code, reason = "island: the C library's locales")]
 mod locale;
+mod mmap;
 mod posix;
 #[expect(unsafe_code, reason = "island: limits of the process")]
 mod resource;
@@ -27,6 +28,7 @@ pub static MODULES: &[&runtime::api::ModuleDef] = &[
     &errno::ERRNO,
     &fcntl::FCNTL,
     &locale::LOCALE,
+    &mmap::MMAP_MODULE,
     &posix::POSIX,
     &resource::RESOURCE,
     &select::SELECT,

@@ -64,7 +64,18 @@ pub(super) fn fdopen(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         return Err(cx.raise(&exc::VALUE_ERROR, format_args!("invalid file mode '{mode}'")));
     }
     let buffering = args.get(2).map_or(Ok(-1), |size| int(cx, *size))?;
-    raw::fstat(fd).map_err(|errno| os_error(cx, errno))?;
+    let stat = raw::fstat(fd).map_err(|errno| os_error(cx, errno))?;
+    if stat.st_mode & libc::S_IFMT == libc::S_IFDIR {
+        let name = Str::new(cx, b"<fdopen>")?;
+        return Err(cx.raise_os_error(libc::EISDIR, Some(name.borrow()), &exc::IO_ERROR));
+    }
+    let updates = mode.contains('+');
+    let (reads, writes) = (mode.starts_with('r') || updates, !mode.starts_with('r') || updates);
+    let open_for = raw::flags(fd).map_err(|errno| os_error(cx, errno))? & libc::O_ACCMODE;
+    let refused = reads && open_for == libc::O_WRONLY || writes && open_for == libc::O_RDONLY;
+    if refused {
+        return Err(os_error(cx, Errno::EINVAL));
+    }
     File::over_descriptor(cx, fd, "<fdopen>", &mode, buffering as isize)
 }
 

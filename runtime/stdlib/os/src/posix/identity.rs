@@ -157,12 +157,21 @@ pub(super) fn makedev(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     Ok(Owned::int(device as i64))
 }
 
-pub(super) fn major(cx: &Cx, _: Ref<'_>, device: Ref<'_>) -> PyResult {
-    Ok(Owned::int(i64::from(libc::major(number(cx, device)? as u64))))
+/// The number of a device.
+fn device(cx: &Cx, x: Ref<'_>) -> PyResult<u64> {
+    let value = number(cx, x)?;
+    u64::try_from(value).map_err(|_| {
+        let message = format_args!("can't convert negative number to unsigned long");
+        cx.raise(&exc::OVERFLOW_ERROR, message)
+    })
 }
 
-pub(super) fn minor(cx: &Cx, _: Ref<'_>, device: Ref<'_>) -> PyResult {
-    Ok(Owned::int(i64::from(libc::minor(number(cx, device)? as u64))))
+pub(super) fn major(cx: &Cx, _: Ref<'_>, x: Ref<'_>) -> PyResult {
+    Ok(Owned::int(i64::from(libc::major(device(cx, x)?))))
+}
+
+pub(super) fn minor(cx: &Cx, _: Ref<'_>, x: Ref<'_>) -> PyResult {
+    Ok(Owned::int(i64::from(libc::minor(device(cx, x)?))))
 }
 
 fn numbers(cx: &Cx, values: &[u32]) -> PyResult<Vec<Owned>> {

@@ -160,7 +160,8 @@ pub(super) fn popen(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
 pub(super) fn putenv(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let (name, value) = (path(cx, args[0])?, path(cx, args[1])?);
     if name.is_empty() || name.contains(&b'=') {
-        return Err(os_error(cx, Errno::EINVAL));
+        let message = format_args!("illegal environment variable name");
+        return Err(cx.raise(&exc::VALUE_ERROR, message));
     }
     // SAFETY: (3) the GIL is held.
     unsafe { std::env::set_var(OsStr::from_bytes(&name), OsStr::from_bytes(&value)) };

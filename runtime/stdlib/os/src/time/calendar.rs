@@ -123,7 +123,8 @@ fn from_python(cx: &Cx, value: Ref<'_>) -> PyResult<libc::tm> {
     fields.tm_hour = hour;
     fields.tm_min = minute;
     fields.tm_sec = second;
-    fields.tm_wday = weekday.wrapping_add(1).rem_euclid(7);
+    // A day below the first is left for `strftime` to refuse.
+    fields.tm_wday = weekday.wrapping_add(1) % 7;
     fields.tm_yday = day_of_year.wrapping_sub(1);
     fields.tm_isdst = summer;
     Ok(fields)
@@ -155,7 +156,8 @@ fn text_of(cx: &Cx, fields: &libc::tm) -> PyResult {
 }
 
 pub(super) fn asctime(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
-    let fields = fields_or_now(cx, args.first())?;
+    let mut fields = fields_or_now(cx, args.first())?;
+    check_ranges(cx, &mut fields)?;
     text_of(cx, &fields)
 }
 
@@ -201,6 +203,9 @@ fn check_ranges(cx: &Cx, fields: &mut libc::tm) -> PyResult<()> {
     }
     if !(0..=61).contains(&fields.tm_sec) {
         return complaint("seconds");
+    }
+    if fields.tm_wday < 0 {
+        return complaint("day of week");
     }
     if !(0..=365).contains(&fields.tm_yday) {
         return complaint("day of year");

@@ -88,3 +88,9 @@ pub(super) fn write(fd: i32, bytes: &[u8]) -> Result<usize, Errno> {
     checked(unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) } as i64)
         .map(|n| n as usize)
 }
+
+/// The flags a descriptor was opened with.
+pub(super) fn flags(fd: i32) -> Result<i32, Errno> {
+    // SAFETY: touches no memory.
+    checked(i64::from(unsafe { libc::fcntl(fd, libc::F_GETFL) })).map(|flags| flags as i32)
+}
