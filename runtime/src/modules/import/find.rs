@@ -169,7 +169,33 @@ fn importer_of(cx: &Cx, entry: Ref<'_>) -> PyResult<Option<Owned>> {
             Err(raised) => return Err(raised),
         }
     }
-    Ok(None)
+    zip_importer(cx, entry, cache)
+}
+
+/// The importer of a zip file or of a folder inside one, from `zipimport`, which becomes a hook then.
+fn zip_importer(cx: &Cx, entry: Ref<'_>, cache: &Dict) -> PyResult<Option<Owned>> {
+    let Some(text) = entry.cast::<Str>() else { return Ok(None) };
+    let path = Path::new(std::ffi::OsStr::from_bytes(text.as_bytes()));
+    if path.is_dir() || !path.ancestors().any(Path::is_file) {
+        return Ok(None);
+    }
+    let module = super::import_name(cx, "zipimport")?;
+    let name = crate::builtins::str::intern_bytes(cx, b"zipimporter");
+    let class = crate::protocol::attr::get_attr(cx, module.borrow(), name.borrow())?;
+    if let Some(hooks) = cx.vm().sys_attr(cx, "path_hooks")
+        && let Some(hooks) = hooks.borrow().cast::<crate::builtins::list::List>()
+    {
+        if hooks.to_vec().iter().any(|hook| hook.borrow().is(class.borrow())) {
+            return Ok(None);
+        }
+        hooks.push(cx, class.clone())?;
+    }
+    let made = call::call1(cx, class.borrow(), entry);
+    let made = cx.catch(made, &table::IMPORT_ERROR)?;
+    if let Some(importer) = &made {
+        cache.set(cx, entry, importer.borrow())?;
+    }
+    Ok(made)
 }
 
 /// Looks in the embedded library, if `directory` is its root or one of its packages.
