@@ -6,12 +6,13 @@
 //! Obligations: (1) only types declared by `struct_sequence!` have the extra word, and their
 //! `basic_size` reserves it.
 
+use super::dict::Dict;
 use super::str::Str;
 use super::tuple::Tuple;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Header, Owned, Ref};
-use crate::protocol::repr;
+use crate::protocol::{args, repr};
 use crate::types::{CallArgs, Type};
 use abi::Word;
 
@@ -46,7 +47,7 @@ macro_rules! struct_sequence {
                 )),
                 ..$crate::types::Slots::EMPTY
             },
-            &[],
+            $crate::builtins::struct_sequence::METHODS,
             &[ $( $crate::types::GetSetDef {
                 name: $field,
                 is_member: true,
@@ -56,6 +57,33 @@ macro_rules! struct_sequence {
             } ),+ ],
         );
     };
+}
+
+/// The methods of all struct sequences.
+pub const METHODS: &[crate::types::MethodDef] = crate::methods! {
+    /// Helps pickle.
+    "__reduce__" => reduce, () -> Tuple;
+};
+
+/// Borrows the hidden fields.
+fn hidden<'a>(tuple: &'a Tuple) -> &'a [Ref<'a>] {
+    // SAFETY: (1) struct sequences have the word, and it holds a tuple.
+    let hidden: Ref<'a> = unsafe { Ref::from_word(Word(hidden_word(tuple).read())) };
+    hidden.recv::<Tuple>().as_slice()
+}
+
+/// The type, the visible fields, and the hidden ones by name.
+fn reduce(cx: &Cx, recv: Ref<'_>) -> PyResult {
+    let tuple = recv.recv::<Tuple>();
+    let dict = Dict::new(cx)?;
+    let rows = recv.ty().getset.iter().skip(tuple.len());
+    for (row, value) in rows.zip(hidden(tuple)) {
+        let name = super::str::intern_bytes(cx, row.name.as_bytes());
+        dict.borrow().recv::<Dict>().set(cx, name.borrow(), *value)?;
+    }
+    let visible = Tuple::from_refs(cx, tuple.as_slice())?;
+    let args = Tuple::pair(cx, visible, dict)?;
+    Tuple::pair(cx, recv.ty().as_ref().own(), args)
 }
 
 /// Makes an instance of `ty` from visible fields, then hidden ones.
@@ -86,10 +114,7 @@ pub fn field<const INDEX: usize>(_: &Cx, recv: Ref<'_>) -> PyResult {
     if let Some(item) = tuple.as_slice().get(INDEX) {
         return Ok(item.own());
     }
-    // SAFETY: (1) struct sequences have the word, and it holds a tuple.
-    let hidden = unsafe { Ref::from_word(Word(hidden_word(tuple).read())) };
-    let hidden = hidden.recv::<Tuple>().as_slice();
-    Ok(hidden.get(INDEX - tuple.len()).map_or_else(Owned::none, |item| item.own()))
+    Ok(hidden(tuple).get(INDEX - tuple.len()).map_or_else(Owned::none, |item| item.own()))
 }
 
 /// The `dealloc` slot.
@@ -118,7 +143,7 @@ pub fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
         if index > 0 {
             text.extend_from_slice(b", ");
         }
-        let name = ty.getset.get(index).map_or("?", |row| row.name);
+        let name = ty.getset.get(index).map_or("?", |row| row.name.trim_start_matches('_'));
         text.extend_from_slice(name.as_bytes());
         text.push(b'=');
         let item = repr::repr(cx, *item)?;
@@ -128,7 +153,8 @@ pub fn repr(cx: &Cx, recv: Ref<'_>) -> PyResult {
     Str::new(cx, &text)
 }
 
-/// The `new` slot: takes one sequence of at least `VISIBLE` and at most `ALL` items.
+/// The `new` slot: takes one sequence of at least `VISIBLE` and at most `ALL` items, and a dict of the
+/// hidden fields it does not have.
 ///
 /// # Errors
 /// Raises `TypeError` for anything else.
@@ -138,13 +164,16 @@ pub fn new<const VISIBLE: usize, const ALL: usize>(
     args: CallArgs<'_>,
 ) -> PyResult {
     let name = ty.name();
-    let [sequence] = args.args else {
-        return Err(cx.raise(
-            &table::TYPE_ERROR,
-            format_args!("Required argument 'sequence' (pos 1) not found"),
-        ));
+    let [sequence, named] = args::bind(cx, "structseq", args, 1, ["sequence", "dict"])?;
+    let sequence = sequence.expect("required");
+    let named = match named.map(|named| named.cast::<Dict>()) {
+        Some(None) => {
+            let message = format_args!("{name}() takes a dict as second arg, if any");
+            return Err(cx.raise(&table::TYPE_ERROR, message));
+        }
+        named => named.flatten(),
     };
-    let mut items = match crate::protocol::sequence::to_vec(cx, *sequence) {
+    let mut items = match crate::protocol::sequence::to_vec(cx, sequence) {
         Ok(items) => items,
         Err(_) if cx.raised_matches(&table::TYPE_ERROR) => {
             cx.clear_raised();
@@ -166,6 +195,11 @@ pub fn new<const VISIBLE: usize, const ALL: usize>(
     };
     if let Some(complaint) = complaint {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("{complaint}")));
+    }
+    for row in ty.getset.iter().skip(given) {
+        let name = super::str::intern_bytes(cx, row.name.as_bytes());
+        let value = named.map_or(Ok(None), |named| named.get(cx, name.borrow()))?;
+        items.push(value.unwrap_or_else(Owned::none));
     }
     items.resize_with(ALL, Owned::none);
     build(cx, ty, items, VISIBLE)

@@ -1,5 +1,7 @@
 //! The module `imp`.
 
+mod absent;
+
 use super::ModuleDef;
 use super::import::{Found, Hooks, Kind, LIBRARY, find_on_path, load_found};
 use crate::builtins::file::File;
@@ -48,8 +50,18 @@ pub static IMP: ModuleDef = ModuleDef {
         "lock_held" => lock_held, () -> Bool;
         /// Reloads a module.
         "reload" => reload, (x) [LAST_CALL];
+        /// load_package(name, path) -- loads a folder as a package.
+        "load_package" => load_package, (2..=2) [LAST_CALL];
+        /// load_compiled(name, path[, file]) -- raises ImportError: CPython's bytecode is not run.
+        "load_compiled" => absent::load_compiled, (2..=3);
+        /// load_dynamic(name, path[, file]) -- raises ImportError: shared objects are not loaded.
+        "load_dynamic" => absent::load_dynamic, (2..=3);
+        /// get_frozen_object(name) -- raises ImportError: there are no frozen modules.
+        "get_frozen_object" => absent::get_frozen_object, (x);
+        /// init_frozen(name) -- returns None: there are no frozen modules.
+        "init_frozen" => absent::init_frozen, (x) -> None;
     },
-    types: &[],
+    types: &[("NullImporter", &absent::NULL_IMPORTER)],
     init: Some(add_constants),
 };
 
@@ -191,6 +203,13 @@ fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         ));
     }
     let found = Found { kind: Kind::Source, location: path.as_bytes().to_vec() };
+    load_found(cx, tail, name.as_bytes(), found, None)
+}
+
+fn load_package(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
+    let (name, path) = (text(cx, args[0])?, text(cx, args[1])?);
+    let found = Found { kind: Kind::Package, location: path.as_bytes().to_vec() };
     load_found(cx, tail, name.as_bytes(), found, None)
 }
 

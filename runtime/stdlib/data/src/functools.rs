@@ -167,17 +167,24 @@ fn set_state(cx: &Cx, recv: Ref<'_>, state: Ref<'_>) -> PyResult {
     if !valid(parts) {
         return Err(invalid_state(cx));
     }
-    let args = Tuple::new(cx, own_all(cx, args.recv::<Tuple>().as_slice())?)?;
-    let copy = Dict::new(cx)?;
-    if let Some(keywords) = keywords.cast::<Dict>() {
-        copy.borrow().recv::<Dict>().merge_dict(cx, keywords, Merge::Override)?;
-    }
+    let args = match args.is_exact(&runtime::builtins::tuple::TUPLE) {
+        true => args.own(),
+        false => Tuple::new(cx, own_all(cx, args.recv::<Tuple>().as_slice())?)?,
+    };
+    let keywords = match keywords.cast::<Dict>() {
+        None => Dict::new(cx)?,
+        Some(_) if keywords.is_exact(&runtime::builtins::dict::DICT) => keywords.own(),
+        Some(keywords) => {
+            let copy = Dict::new(cx)?;
+            copy.borrow().recv::<Dict>().merge_dict(cx, keywords, Merge::Override)?;
+            copy
+        }
+    };
     partial.function.set(Some(function.own()));
     partial.args.set(Some(args));
-    partial.keywords.set(Some(copy));
-    if dict.cast::<Dict>().is_some() {
-        attrs::set_dict(cx, recv, Some(*dict))?;
-    }
+    partial.keywords.set(Some(keywords));
+    let dict = dict.cast::<Dict>().map(|_| *dict);
+    attrs::set_dict(cx, recv, dict)?;
     Ok(Owned::none())
 }
 

@@ -7,6 +7,7 @@ mod bisect;
 mod cmath;
 mod collections;
 mod functools;
+mod future;
 mod heapq;
 mod itertools;
 mod math;
@@ -27,6 +28,7 @@ pub static MODULES: &[&runtime::api::ModuleDef] = &[
     &cmath::CMATH,
     &collections::COLLECTIONS,
     &functools::FUNCTOOLS,
+    &future::FUTURE_BUILTINS,
     &heapq::HEAPQ,
     &itertools::ITERTOOLS,
     &math::MATH,
