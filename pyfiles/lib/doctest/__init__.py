@@ -252,7 +252,7 @@ from doctest._suites import (DocTestCase, SkipDocTestCase, DocTestSuite, DocFile
                              set_unittest_reportflags)
 
 for _thing in globals().values():
-    if getattr(_thing, '__module__', '').startswith('doctest._'):
+    if (getattr(_thing, '__module__', None) or '').startswith('doctest._'):
         _thing.__module__ = __name__
 del _thing
 
