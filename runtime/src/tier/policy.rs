@@ -38,13 +38,13 @@ const MOST_FOR_QUICK: usize = 1500;
 /// Machine code that a process may hold.
 const MOST_CODE_BYTES: u64 = 64 << 20;
 /// Nanoseconds of compiling that every program may take.
-const CREDIT: u64 = 30_000_000;
+const CREDIT: u64 = 25_000_000;
 /// One part in so many of the program's own time may go into quick compiles.
-const QUICK_SHARE: u64 = 6;
+const QUICK_SHARE: u64 = 8;
 /// So many quick units that have not proven hot double the counts until the next one.
 const UNPROVEN_STEP: u32 = 8;
 /// The same for the top tier, which is ordered only for code that has proven hot.
-const TOP_SHARE: u64 = 4;
+const TOP_SHARE: u64 = 5;
 
 /// Nanoseconds per instruction that quick and top compiles are thought to take before there are any,
 const FIRST_RATES: [u64; 2] = [100_000, 500_000];
