@@ -37,7 +37,7 @@ pub(crate) use unwind::{drop_temps, restore_handled, set_handled};
 use crate::builtins::code::{CODE, Code};
 use crate::builtins::dict::Dict;
 use crate::builtins::frame::{self, FramePtr, OWNS_GLOBALS, ReturnKind};
-use crate::builtins::function::FUNCTION;
+use crate::builtins::function::{FUNCTION, Function};
 use crate::builtins::generator::RESUME;
 use crate::builtins::module::Module;
 use crate::bytecode::Pc;
@@ -45,6 +45,7 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, RaisedState, table};
 use crate::object::handle::retain;
 use crate::object::{Owned, Ref, names as text, none};
+use crate::types::CallArgs;
 use ir::code::flags;
 use ir::{CompileFlags, Mode};
 use machine::{Machine, Step};
@@ -134,7 +135,7 @@ pub(crate) fn innermost(cx: &Cx) -> Option<FramePtr> {
 /// # Errors
 /// Whatever it raises.
 pub fn exec_code(cx: &Cx, code: Ref<'_>, globals: Ref<'_>, locals: Ref<'_>) -> PyResult {
-    run_frame(cx, frame_of_code(cx, code, globals, locals)?)
+    last::run(cx, last::Tail::NONE, frame_of_code(cx, code, globals, locals), None)
 }
 
 /// Makes the frame of a module, class or expression code object.
@@ -155,8 +156,20 @@ pub(crate) fn frame_of_code(
         let message = format_args!("globals must be a dict");
         return Err(cx.raise(&table::TYPE_ERROR, message));
     };
-    call::check_call(cx)?;
     let builtins = cx.builtins_of(globals)?;
+    if body.has(flags::NEWLOCALS | flags::OPTIMIZED)
+        && (body.arg_count != 0 || body.has(flags::VARARGS) || body.has(flags::VARKEYWORDS))
+    {
+        // The body of a function is called without arguments.
+        let function = Function::new(cx, code, globals, builtins.borrow(), None, None)?;
+        return call::frame_for(
+            cx,
+            function.borrow().recv::<Function>(),
+            function.borrow(),
+            CallArgs::NONE,
+        );
+    }
+    call::check_call(cx)?;
     let frame = FramePtr::take(cx, body)?;
     retain(code.word());
     frame.owner.set(code.word().0);

@@ -66,9 +66,7 @@ impl Vm {
         natives: Vec<&'static ModuleDef>,
         embedded: &'static [EmbeddedModule],
     ) -> PyResult<&'static Cx> {
-        if let Some(seed) = settings.hash_seed {
-            crate::protocol::hash::randomise(seed);
-        }
+        crate::protocol::hash::seed(settings.hash_seed);
         let vm: &'static Vm = Box::leak(Box::new(Vm {
             settings,
             next_version: Cell::new(1),

@@ -131,7 +131,9 @@ pub(crate) fn parse(
     };
     place_arguments(&mut call, &words[rest..]);
     environment::apply(&mut call, lookup)?;
-    call.settings.hash_seed = seed::choose(&call, lookup)?;
+    let hashes = seed::choose(&call, lookup)?;
+    call.settings.hash_seed = hashes.seed;
+    call.settings.hash_randomization = hashes.shown;
     Ok(call)
 }
 

@@ -86,7 +86,7 @@ fn variables_count_unless_ignored() {
 #[test]
 fn the_hash_seed_is_checked() {
     let seed = |value| call_in(&[], &[("PYTHONHASHSEED", value)]);
-    assert_eq!(seed("0").expect("valid").settings.hash_seed, None);
+    assert_eq!(seed("0").expect("valid").settings.hash_seed, Some(0));
     assert_eq!(seed("5").expect("valid").settings.hash_seed, Some(5));
     assert!(seed("random").expect("valid").settings.hash_seed.is_some());
     assert!(matches!(seed("abc"), Err(Wrong::Fatal(_))));

@@ -14,7 +14,7 @@ use crate::types::lookup::lookup_type;
 use crate::types::{CallArgs, GetSetDef, Type, TypeFlags, create, lookup, mro, update};
 
 crate::py_type! {
-    /// The type of types.
+    /// type(object): the type of an object. type(name, bases, dict): a new class.
     ///
     /// type(object) gives the object's type; type(name, bases, dict) makes a new one.
     pub static TYPE: Type = "type" {

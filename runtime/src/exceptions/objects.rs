@@ -71,7 +71,7 @@ pub struct UnicodeError {
 }
 
 crate::py_type! {
-    /// The root of all exceptions.
+    /// Common root of all exceptions.
     pub static BASE_EXCEPTION: BaseException = "exceptions.BaseException" {
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
         slots {
@@ -100,7 +100,7 @@ crate::py_type! {
 }
 
 crate::py_type! {
-    /// The root of errors of input, output and the operating system.
+    /// Base class of errors of input, output and the operating system.
     pub static ENVIRONMENT_ERROR: EnvironmentError = "exceptions.EnvironmentError" {
         base: super::table::STANDARD_ERROR,
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],
@@ -166,7 +166,7 @@ crate::py_type! {
 }
 
 crate::py_type! {
-    /// The root of errors of unicode.
+    /// Base class of errors of unicode.
     pub static UNICODE_ERROR: UnicodeError = "exceptions.UnicodeError" {
         base: super::table::VALUE_ERROR,
         flags: [BASE, GC, HAS_DICT, EXCEPTION_SUBTYPE],

@@ -47,11 +47,11 @@ macro_rules! exceptions {
 exceptions! {
     KEYBOARD_INTERRUPT: "KeyboardInterrupt" <- BASE_EXCEPTION, "The user interrupted the program.";
     GENERATOR_EXIT: "GeneratorExit" <- BASE_EXCEPTION, "A generator is asked to finish.";
-    EXCEPTION: "Exception" <- BASE_EXCEPTION, "The root of exceptions a program may want to catch.";
+    EXCEPTION: "Exception" <- BASE_EXCEPTION, "Common root of the exceptions a program may want to catch.";
     STOP_ITERATION: "StopIteration" <- EXCEPTION, "An iterator has no more items.";
-    STANDARD_ERROR: "StandardError" <- EXCEPTION, "The root of the errors the language itself defines.";
+    STANDARD_ERROR: "StandardError" <- EXCEPTION, "Base class of the errors the language itself defines.";
     BUFFER_ERROR: "BufferError" <- STANDARD_ERROR, "A buffer cannot be used as asked.";
-    ARITHMETIC_ERROR: "ArithmeticError" <- STANDARD_ERROR, "The root of errors of arithmetic.";
+    ARITHMETIC_ERROR: "ArithmeticError" <- STANDARD_ERROR, "Base class of errors of arithmetic.";
     FLOATING_POINT_ERROR: "FloatingPointError" <- ARITHMETIC_ERROR, "A floating point operation went wrong.";
     OVERFLOW_ERROR: "OverflowError" <- ARITHMETIC_ERROR, "A result is too large to represent.";
     ZERO_DIVISION_ERROR: "ZeroDivisionError" <- ARITHMETIC_ERROR, "A divisor was zero.";
@@ -61,7 +61,7 @@ exceptions! {
     OS_ERROR: "OSError" <- ENVIRONMENT_ERROR, "The operating system reported an error.";
     EOF_ERROR: "EOFError" <- STANDARD_ERROR, "The input ended unexpectedly.";
     IMPORT_ERROR: "ImportError" <- STANDARD_ERROR, "A module, or a name in it, was not found.";
-    LOOKUP_ERROR: "LookupError" <- STANDARD_ERROR, "The root of errors of lookups.";
+    LOOKUP_ERROR: "LookupError" <- STANDARD_ERROR, "Base class of errors of lookups.";
     INDEX_ERROR: "IndexError" <- LOOKUP_ERROR, "An index is out of range.";
     KEY_ERROR: "KeyError" <- LOOKUP_ERROR [objects::key_error_slots(), &[]], "A mapping has no such key.";
     MEMORY_ERROR: "MemoryError" <- STANDARD_ERROR, "There is no memory left.";
@@ -78,7 +78,7 @@ exceptions! {
     UNICODE_DECODE_ERROR: "UnicodeDecodeError" <- UNICODE_ERROR [objects::unicode_decode_slots(), objects::CODEC_MEMBERS], "Bytes could not be decoded.";
     UNICODE_ENCODE_ERROR: "UnicodeEncodeError" <- UNICODE_ERROR [objects::unicode_encode_slots(), objects::CODEC_MEMBERS], "Text could not be encoded.";
     UNICODE_TRANSLATE_ERROR: "UnicodeTranslateError" <- UNICODE_ERROR [objects::unicode_translate_slots(), objects::TRANSLATE_MEMBERS], "Text could not be translated.";
-    WARNING: "Warning" <- EXCEPTION, "The root of the categories of warnings.";
+    WARNING: "Warning" <- EXCEPTION, "Base class of the categories of warnings.";
     DEPRECATION_WARNING: "DeprecationWarning" <- WARNING, "Category: a feature is going away.";
     PENDING_DEPRECATION_WARNING: "PendingDeprecationWarning" <- WARNING, "Category: a feature will be going away.";
     RUNTIME_WARNING: "RuntimeWarning" <- WARNING, "Category: dubious behaviour at run time.";

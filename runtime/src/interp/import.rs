@@ -147,6 +147,9 @@ pub(crate) fn exec(m: Machine<'_>, pc: Pc) -> Step {
     let globals = operand(insn.b, insn.has(flags::B_TEMP));
     let locals = operand(insn.c, insn.has(flags::C_TEMP));
     match exec_frame(m, code, globals, locals) {
+        Ok((frame, _)) if frame.code().has(ir::code::flags::GENERATOR) => {
+            m.done(super::generator::make(m.cx, frame).map(drop))
+        }
         Ok((frame, kind)) => {
             call::push(m.cx, frame, kind);
             call::begin(m, frame)

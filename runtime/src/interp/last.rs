@@ -115,6 +115,7 @@ pub(crate) fn run(
     rest: Option<Box<dyn Rest>>,
 ) -> PyResult {
     let result = match frame {
+        Ok(frame) if frame.code().has(ir::code::flags::GENERATOR) => generator::make(cx, frame),
         Ok(frame) if tail.is_given() => {
             let then = rest.map_or(Then::Value, Then::Rest);
             return Err(cx.last_calls.leave(Left::Frame(frame, then)));

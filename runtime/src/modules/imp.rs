@@ -3,7 +3,7 @@
 mod absent;
 
 use super::ModuleDef;
-use super::import::{Found, Hooks, Kind, LIBRARY, find_on_path, load_found};
+use super::import::{Found, Hooks, Kind, LIBRARY, MAGIC, find_on_path, load_found};
 use crate::builtins::file::File;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
@@ -13,8 +13,11 @@ use crate::exceptions::{PyResult, table};
 use crate::interp::last::Tail;
 use crate::object::{Owned, Ref, none};
 use crate::protocol::{call, number};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 const PY_SOURCE: i64 = 1;
+const PY_COMPILED: i64 = 2;
 const PKG_DIRECTORY: i64 = 5;
 const C_BUILTIN: i64 = 6;
 const SEARCH_ERROR: i64 = 0;
@@ -30,6 +33,10 @@ pub static IMP: ModuleDef = ModuleDef {
         "load_module" => imp_load_module, (4..=4) [LAST_CALL];
         /// Loads a source file as a module.
         "load_source" => load_source, (2..=3) [LAST_CALL];
+        /// Loads a compiled file as a module.
+        "load_compiled" => load_compiled, (2..=3) [LAST_CALL];
+        /// Loads a package from its folder.
+        "load_package" => load_package, (2..=2) [LAST_CALL];
         /// Makes an empty module.
         "new_module" => new_module, (x);
         /// Returns what compiled files begin with.
@@ -69,7 +76,7 @@ fn add_constants(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     for (name, value) in [
         ("SEARCH_ERROR", SEARCH_ERROR),
         ("PY_SOURCE", PY_SOURCE),
-        ("PY_COMPILED", 2),
+        ("PY_COMPILED", PY_COMPILED),
         ("C_EXTENSION", 3),
         ("PY_RESOURCE", 4),
         ("PKG_DIRECTORY", PKG_DIRECTORY),
@@ -110,6 +117,10 @@ fn imp_find_module(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         Kind::Source => {
             let file = crate::builtins::file::open_path(cx, &found.location, "U")?;
             Tuple::new(cx, vec![file, location, description(cx, ".py", "U", PY_SOURCE)?])
+        }
+        Kind::Compiled => {
+            let file = crate::builtins::file::open_path(cx, &found.location, "rb")?;
+            Tuple::new(cx, vec![file, location, description(cx, ".pyc", "rb", PY_COMPILED)?])
         }
         Kind::Package => {
             Tuple::new(cx, vec![Owned::none(), location, description(cx, "", "", PKG_DIRECTORY)?])
@@ -157,6 +168,11 @@ fn imp_load_module(cx: &Cx, module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             let found = Found { kind: Kind::Source, location: location.to_vec() };
             load_found(cx, tail, name.as_bytes(), found, None)
         }
+        PY_COMPILED => {
+            let location = text(cx, args[2])?.as_bytes().to_vec();
+            let found = Found { kind: Kind::Compiled, location };
+            load_found(cx, tail, name.as_bytes(), found, None)
+        }
         PKG_DIRECTORY if text(cx, args[2])?.as_bytes().starts_with(LIBRARY.as_bytes()) => {
             load_embedded(cx, tail, name, text(cx, args[2])?.as_bytes())
         }
@@ -191,6 +207,23 @@ fn load_embedded(cx: &Cx, tail: Tail, name: &Str, location: &[u8]) -> PyResult {
 
 fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     let tail = cx.last_calls.take();
+    load_file(cx, tail, "load_source", Kind::Source, args)
+}
+
+fn load_compiled(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
+    load_file(cx, tail, "load_compiled", Kind::Compiled, args)
+}
+
+fn load_package(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let tail = cx.last_calls.take();
+    let name = text(cx, args[0])?.as_bytes();
+    let found = Found { kind: Kind::Package, location: text(cx, args[1])?.as_bytes().to_vec() };
+    load_found(cx, tail, name, found, None)
+}
+
+/// Loads the file that the second argument names; the third, if given, is an open file.
+fn load_file(cx: &Cx, tail: Tail, function: &str, kind: Kind, args: &[Ref<'_>]) -> PyResult {
     let name = text(cx, args[0])?;
     let path = text(cx, args[1])?;
     if let Some(file) = args.get(2)
@@ -199,10 +232,16 @@ fn load_source(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
         let ty = call::type_name(*file);
         return Err(cx.raise(
             &table::TYPE_ERROR,
-            format_args!("load_source() argument 3 must be file, not {ty}"),
+            format_args!("{function}() argument 3 must be file, not {ty}"),
         ));
     }
-    let found = Found { kind: Kind::Source, location: path.as_bytes().to_vec() };
+    // CPython opens the file here and names none when that fails.
+    let os_path = Path::new(std::ffi::OsStr::from_bytes(path.as_bytes()));
+    if let Err(error) = std::fs::metadata(os_path) {
+        let errno = error.raw_os_error().unwrap_or(libc::EIO);
+        return Err(crate::builtins::file::raise_os_error(cx, &table::IO_ERROR, errno, None));
+    }
+    let found = Found { kind, location: path.as_bytes().to_vec() };
     load_found(cx, tail, name.as_bytes(), found, None)
 }
 
@@ -219,11 +258,13 @@ fn new_module(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
 }
 
 fn get_magic(cx: &Cx, _: Ref<'_>) -> PyResult {
-    Str::new(cx, b"\x03\xf3\r\n")
+    Str::new(cx, MAGIC)
 }
 
 fn get_suffixes(cx: &Cx, _: Ref<'_>) -> PyResult {
-    crate::builtins::list::List::new(cx, vec![description(cx, ".py", "U", PY_SOURCE)?])
+    let source = description(cx, ".py", "U", PY_SOURCE)?;
+    let compiled = description(cx, ".pyc", "rb", PY_COMPILED)?;
+    crate::builtins::list::List::new(cx, vec![source, compiled])
 }
 
 fn init_builtin(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {

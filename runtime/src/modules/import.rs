@@ -11,8 +11,8 @@ mod path;
 
 pub use embedded::{EmbeddedModule, embedded_source};
 pub use find::{Found, Hooks, Kind, find_module, find_on_path};
-pub(crate) use load::load_found;
 pub use load::read_source;
+pub(crate) use load::{MAGIC, compiled_code, load_found};
 pub use path::{LIBRARY, PREFIX, initial_path};
 
 use crate::builtins::dict::Dict;

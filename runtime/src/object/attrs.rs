@@ -501,11 +501,18 @@ pub(crate) fn finalize(cx: &Cx, object: *mut Header, del: crate::types::slots::D
     let header = unsafe { &*object };
     header.count.set(1);
     let pending = cx.pending.take();
+    // What dies inside `__del__` is destroyed there, however deep the death of this object is nested; only what would
+    // not fit on the native stack waits.
+    let depth = cx.dealloc_depth.get();
+    if !cx.stack_low() {
+        cx.dealloc_depth.set(1);
+    }
     {
         // SAFETY: (1) the object is intact and has one count, ours.
         let object = unsafe { Ref::from_word(Word(object as u64)) };
         del(cx, object);
     }
+    cx.dealloc_depth.set(depth);
     drop(cx.pending.replace(pending));
     let count = header.count.get() - 1;
     header.count.set(count);

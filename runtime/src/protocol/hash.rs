@@ -4,7 +4,27 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::Ref;
 use dashu_int::IBig;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::OnceLock;
+
+/// What the hashes of text begin and end with; set once, before the first text is hashed.
+static SECRET: OnceLock<(u64, u64)> = OnceLock::new();
+
+/// Makes the hashes of text depend on a seed, as CPython 2.7 does: its generator fills the two secrets byte by byte.
+pub(crate) fn seed(seed: Option<u32>) {
+    let Some(mut state) = seed.filter(|seed| *seed != 0) else { return };
+    let mut bytes = [0; 16];
+    for byte in &mut bytes {
+        state = state.wrapping_mul(214_013).wrapping_add(2_531_011);
+        *byte = (state >> 16) as u8;
+    }
+    let word = |part: &[u8]| part.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    let _ = SECRET.set((word(&bytes[..8]), word(&bytes[8..])));
+}
+
+#[inline(always)]
+fn secret() -> (u64, u64) {
+    SECRET.get().copied().unwrap_or((0, 0))
+}
 
 /// Returns `hash(x)`. May run Python code.
 ///
@@ -94,28 +114,11 @@ pub fn hash_big(value: &IBig) -> i64 {
     avoid_error(signed as i64)
 }
 
-/// What the hashes of texts begin with and what is mixed in at the end: 0 without randomisation.
-/// Written once, before the first object is made.
-static SECRET: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
-
-/// Makes the hashes of texts depend on a seed, as PYTHONHASHSEED does.
-pub(crate) fn randomise(seed: u64) {
-    // The generator that CPython draws the 16 bytes of its secret from.
-    let mut state = seed as u32;
-    for part in &SECRET {
-        let mut bytes = [0; 8];
-        for byte in &mut bytes {
-            state = state.wrapping_mul(214_013).wrapping_add(2_531_011);
-            *byte = (state >> 16) as u8;
-        }
-        part.store(u64::from_le_bytes(bytes), Ordering::Relaxed);
-    }
-}
-
 /// The hash of a str or of the code points of a unicode.
 pub fn hash_units(units: impl ExactSizeIterator<Item = u64>) -> i64 {
     let len = units.len();
-    let mut hash = SECRET[0].load(Ordering::Relaxed);
+    let (prefix, suffix) = secret();
+    let mut hash = prefix;
     for (index, unit) in units.enumerate() {
         if index == 0 {
             hash ^= unit << 7;
@@ -125,16 +128,17 @@ pub fn hash_units(units: impl ExactSizeIterator<Item = u64>) -> i64 {
     if len == 0 {
         return 0;
     }
-    avoid_error((hash ^ len as u64 ^ SECRET[1].load(Ordering::Relaxed)) as i64)
+    avoid_error((hash ^ len as u64 ^ suffix) as i64)
 }
 
 /// The hash of bytes.
 #[inline]
 pub fn hash_bytes(bytes: &[u8]) -> i64 {
     let Some(first) = bytes.first() else { return 0 };
-    let mut hash = SECRET[0].load(Ordering::Relaxed) ^ u64::from(*first) << 7;
+    let (prefix, suffix) = secret();
+    let mut hash = prefix ^ u64::from(*first) << 7;
     for byte in bytes {
         hash = hash.wrapping_mul(1_000_003) ^ u64::from(*byte);
     }
-    avoid_error((hash ^ bytes.len() as u64 ^ SECRET[1].load(Ordering::Relaxed)) as i64)
+    avoid_error((hash ^ bytes.len() as u64 ^ suffix) as i64)
 }

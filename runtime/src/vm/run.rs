@@ -233,6 +233,11 @@ fn run_file(cx: &Cx, path: &[u8]) -> Result<(), Failure> {
         from_file: true,
         ..CompileFlags::default()
     };
+    if path.ends_with(b".pyc") && source.starts_with(crate::modules::import::MAGIC) {
+        let code = crate::modules::import::compiled_code(cx, &source, path)?;
+        interp::exec_code(cx, code.borrow(), dict.borrow(), dict.borrow())?;
+        return Ok(());
+    }
     run_source(cx, &source, path, Mode::Exec, flags, None)?;
     Ok(())
 }

@@ -54,7 +54,9 @@ pub struct Settings {
     /// `-U`
     pub unicode_literals: bool,
     /// `-R` or PYTHONHASHSEED: the seed; none: hashes are as without randomisation.
-    pub hash_seed: Option<u64>,
+    pub hash_seed: Option<u32>,
+    /// What `sys.flags.hash_randomization` says.
+    pub hash_randomization: i64,
     /// `-W` arguments, in order.
     pub warn_options: Vec<Vec<u8>>,
     /// PYTHONPATH entries.

@@ -8,6 +8,7 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref, names};
 use crate::protocol::{attr, call, number};
+use crate::types::Type;
 
 fn name(cx: &Cx, text: &str) -> Owned {
     intern_bytes(cx, text.as_bytes())
@@ -57,6 +58,10 @@ fn reduce_2(cx: &Cx, object: Ref<'_>, copy_reg: Ref<'_>) -> PyResult {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("can't pickle {ty} objects")));
     }
     let class = attr::get_attr(cx, object, names::CLASS.as_ref())?;
+    if class.borrow().cast::<Type>().is_some_and(|class| class.slots.new.get().is_none()) {
+        let ty = object.ty().name();
+        return Err(cx.raise(&table::TYPE_ERROR, format_args!("can't pickle {ty} objects")));
+    }
     let mut new_args = vec![class.clone()];
     if let Some(method) = attr::find_attr(cx, object, name(cx, "__getnewargs__").borrow())? {
         let args = call::call0(cx, method.borrow())?;

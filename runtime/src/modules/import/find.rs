@@ -16,6 +16,8 @@ use std::path::Path;
 pub enum Kind {
     /// A source file.
     Source,
+    /// A file that `py_compile` has made.
+    Compiled,
     /// A folder with `__init__.py`; the location is the folder.
     Package,
     /// A table of the binary.
@@ -229,7 +231,8 @@ fn find_in_directory(cx: &Cx, directory: &[u8], part: &[u8]) -> PyResult<Option<
     base.extend_from_slice(part);
     let as_path = |bytes: &[u8]| Path::new(std::ffi::OsStr::from_bytes(bytes)).to_owned();
     if as_path(&base).is_dir() {
-        if as_path(&[&base[..], b"/__init__.py"].concat()).is_file() {
+        let has = |file: &[u8]| as_path(&[&base[..], file].concat()).is_file();
+        if has(b"/__init__.py") || has(b"/__init__.pyc") {
             return Ok(Some(Found { kind: Kind::Package, location: base }));
         }
         let shown = String::from_utf8_lossy(&base).into_owned();
@@ -239,6 +242,10 @@ fn find_in_directory(cx: &Cx, directory: &[u8], part: &[u8]) -> PyResult<Option<
     base.extend_from_slice(b".py");
     if as_path(&base).is_file() {
         return Ok(Some(Found { kind: Kind::Source, location: base }));
+    }
+    base.push(b'c');
+    if as_path(&base).is_file() {
+        return Ok(Some(Found { kind: Kind::Compiled, location: base }));
     }
     Ok(None)
 }

@@ -2,6 +2,7 @@
 
 use super::Next;
 use super::find::{Found, Kind};
+use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::file::raise_os_error;
 use crate::builtins::list::List;
@@ -57,8 +58,19 @@ pub(crate) fn load_found(
             let module = begin(cx, full_name, &found.location, None)?;
             run(cx, tail, module, next, |cx| compile_module(cx, &source, &found.location))
         }
+        Kind::Compiled => {
+            let bytes = read_source(cx, &found.location)?;
+            let module = begin(cx, full_name, &found.location, None)?;
+            run(cx, tail, module, next, |cx| compiled_code(cx, &bytes, &found.location))
+        }
         Kind::Package => {
             let file = [&found.location[..], b"/__init__.py"].concat();
+            if !Path::new(std::ffi::OsStr::from_bytes(&file)).is_file() {
+                let file = [&file[..], b"c"].concat();
+                let bytes = read_source(cx, &file)?;
+                let module = begin(cx, full_name, &file, Some(&found.location))?;
+                return run(cx, tail, module, next, |cx| compiled_code(cx, &bytes, &file));
+            }
             let source = read_source(cx, &file)?;
             let module = begin(cx, full_name, &file, Some(&found.location))?;
             run(cx, tail, module, next, |cx| compile_module(cx, &source, &file))
@@ -165,6 +177,30 @@ impl Begun {
         }
     }
 }
+
+/// Returns the code object that a compiled file holds.
+///
+/// # Errors
+/// Raises `ImportError` if it holds none, and what `marshal` raises.
+pub(crate) fn compiled_code(cx: &Cx, bytes: &[u8], file: &[u8]) -> PyResult {
+    let shown = String::from_utf8_lossy(file);
+    let Some(rest) = bytes.strip_prefix(MAGIC) else {
+        let message = format_args!("Bad magic number in {shown}");
+        return Err(cx.raise(&table::IMPORT_ERROR, message));
+    };
+    let marshal = call::import_module(cx, "marshal")?;
+    let loads = crate::builtins::str::intern_bytes(cx, b"loads");
+    let data = Str::new(cx, rest.get(4..).unwrap_or(&[]))?;
+    let code = call::call_method(cx, marshal.borrow(), loads.borrow(), &[data.borrow()])?;
+    if code.borrow().cast::<Code>().is_none() {
+        let message = format_args!("Non-code object in {shown}");
+        return Err(cx.raise(&table::IMPORT_ERROR, message));
+    }
+    Ok(code)
+}
+
+/// What compiled files begin with; the time of the source follows.
+pub(crate) const MAGIC: &[u8] = b"\x03\xf3\r\n";
 
 /// Compiles the source of a module.
 ///

@@ -96,7 +96,7 @@ fn add_version(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
     cx.module_add(module, "version_info", build(cx, &VERSION_INFO, parts, 5)?)?;
     cx.module_add(module, "hexversion", int(0x0207_12f0))?;
     cx.module_add(module, "api_version", int(1013))?;
-    let subversion = Tuple::new(cx, vec![text("Pyston")?, text("")?, text("")?])?;
+    let subversion = Tuple::new(cx, vec![text("CPython")?, text("")?, text("")?])?;
     cx.module_add(module, "subversion", subversion)?;
     cx.module_add(module, "_git", Tuple::new(cx, vec![text("Pyston")?, text("")?, text("")?])?)?;
     cx.module_add(module, "copyright", text("Copyright (c) the Pyston authors.")?)
@@ -159,7 +159,7 @@ fn add_program(cx: &Cx, module: Ref<'_>) -> PyResult<()> {
         level(settings.verbose),
         flag(settings.unicode_literals),
         level(settings.bytes_warning),
-        flag(settings.hash_seed.is_some()),
+        Owned::int(settings.hash_randomization),
     ];
     cx.module_add(module, "flags", build(cx, &FLAGS, flags, 16)?)
 }
