@@ -62,6 +62,26 @@ impl Code {
         self.flags & flag == flag
     }
 
+    /// Returns true if both do the same: the file's name does not count.
+    #[must_use]
+    pub fn is_like(&self, other: &Code) -> bool {
+        let alike = |pair: (&Constant, &Constant)| match pair {
+            (Constant::Code(one), Constant::Code(other)) => one.is_like(other),
+            (one, other) => one == other,
+        };
+        self.name == other.name
+            && self.first_line == other.first_line
+            && self.flags == other.flags
+            && self.arg_count == other.arg_count
+            && self.var_names == other.var_names
+            && self.cell_vars == other.cell_vars
+            && self.free_vars == other.free_vars
+            && self.names == other.names
+            && self.constants.len() == other.constants.len()
+            && self.constants.iter().zip(&other.constants).all(alike)
+            && self.function == other.function
+    }
+
     /// Returns true for a generator function's code.
     pub fn is_generator(&self) -> bool {
         self.has(flags::GENERATOR)

@@ -69,6 +69,8 @@ pub struct Cx {
     pub(crate) ordered_keywords: Cell<usize>,
     /// Objects whose repr is being made, innermost last.
     pub(crate) repr_active: RefCell<Vec<u64>>,
+    /// The number of the thread whose state this is, 0 before it begins.
+    pub(crate) thread: Cell<i64>,
     /// What natives leave to the interpreter loop.
     pub(crate) last_calls: crate::interp::LastCalls,
     /// What takes turns on this thread.
@@ -119,6 +121,7 @@ impl Cx {
             dealloc_later: RefCell::new(Vec::new()),
             ordered_keywords: Cell::new(0),
             repr_active: RefCell::new(Vec::new()),
+            thread: Cell::new(0),
             last_calls: crate::interp::LastCalls::default(),
             coroutines: crate::coroutine::Coroutines::new(),
             locals: RefCell::default(),
@@ -127,6 +130,7 @@ impl Cx {
 
     /// Makes `state` the calling thread's.
     pub(crate) fn enter_state(state: &'static Cx) {
+        state.thread.set(crate::vm::thread::ident());
         CURRENT.set(std::ptr::from_ref(state));
     }
 

@@ -245,6 +245,11 @@ pub fn frame_at(cx: &Cx, depth: usize) -> Option<Owned> {
     Some(Ref::from_object(&*frame).own())
 }
 
+/// Returns the innermost heap frame of another thread, which waits; compiled activations below it stay as they are.
+pub(crate) fn outer_frame(state: &Cx) -> Option<Owned> {
+    FramePtr::current(state).map(|frame| Ref::from_object(&*frame).own())
+}
+
 /// Returns the exception that is being handled: `sys.exc_info()`.
 pub fn handled_exception(cx: &Cx) -> Option<RaisedState> {
     cx.handled.get()

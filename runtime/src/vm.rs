@@ -48,6 +48,8 @@ pub struct Vm {
     pub(crate) embedded: &'static [EmbeddedModule],
     /// What `compile()` does with syntax trees.
     pub(crate) trees: Cell<Option<&'static crate::modules::builtin::Trees>>,
+    /// Modules that are being reloaded.
+    pub(crate) reloading: RefCell<Vec<Vec<u8>>>,
     /// The first thread's state.
     pub(crate) main_state: Cell<Option<&'static Cx>>,
 }
@@ -79,6 +81,7 @@ impl Vm {
             natives: RefCell::new(natives),
             embedded,
             trees: Cell::new(None),
+            reloading: RefCell::new(Vec::new()),
             main_state: Cell::new(None),
         }));
         vm.tier.options.set(&vm.settings);

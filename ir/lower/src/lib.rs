@@ -27,6 +27,7 @@ mod names;
 mod scope;
 mod spine;
 mod stmt;
+pub mod symbols;
 mod try_stmt;
 mod unit;
 mod with_stmt;
@@ -46,6 +47,8 @@ use std::sync::Arc;
 const SHALLOW: u32 = 40;
 /// How many are lowered at all; the parser lets fewer through.
 const DEEP: u32 = 8_000;
+/// How many levels of a tree the module `_symtable` looks at, on the stack of its caller.
+const DEEP_SYMBOLS: u32 = 300;
 /// The stack for deep trees.
 const DEEP_STACK: usize = 128 << 20;
 

@@ -332,7 +332,7 @@ fn repr(cx: &Cx, object: Ref<'_>) -> PyResult {
 
 fn compare(_cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult<i32> {
     let (x, y) = (a.recv::<Code>(), b.recv::<Code>());
-    if std::ptr::eq(x, y) || x.ir == y.ir {
+    if std::ptr::eq(x, y) || x.ir.is_like(&y.ir) {
         return Ok(0);
     }
     let order = x.ir.name.cmp(&y.ir.name).then(a.address().cmp(&b.address()));
@@ -342,7 +342,8 @@ fn compare(_cx: &Cx, a: Ref<'_>, b: Ref<'_>) -> PyResult<i32> {
 fn hash(_cx: &Cx, code: Ref<'_>) -> PyResult<i64> {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    code.recv::<Code>().ir.hash(&mut hasher);
+    let ir = &code.recv::<Code>().ir;
+    (&ir.name, ir.first_line, ir.flags, ir.arg_count, &ir.names, &ir.var_names).hash(&mut hasher);
     let hash = hasher.finish() as i64;
     Ok(if hash == -1 { -2 } else { hash })
 }

@@ -8,6 +8,7 @@ use crate::builtins::descr::BuiltinFunction;
 use crate::builtins::dict::Dict;
 use crate::builtins::file::File;
 use crate::builtins::frame::{FramePtr, ReturnKind, locals};
+use crate::builtins::instance::{Instance, has_attribute};
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::builtins::unicode::Unicode;
@@ -220,7 +221,11 @@ fn check_exec(cx: &Cx, code: &Owned, globals: &Owned, locals: &Owned) -> PyResul
         return error("exec: arg 2 must be a dictionary or None");
     }
     let slots = &locals.borrow().ty().slots;
-    if slots.subscript.get().is_none() && slots.item.get().is_none() {
+    let is_mapping = match locals.borrow().cast::<Instance>() {
+        Some(instance) => has_attribute(instance, names::GETITEM.as_ref()),
+        None => slots.subscript.get().is_some() || slots.item.get().is_some(),
+    };
+    if !is_mapping {
         return error("exec: arg 3 must be a mapping or None");
     }
     if let Some(code) = code.cast::<Code>()

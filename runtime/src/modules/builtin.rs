@@ -103,7 +103,7 @@ pub static BUILTIN: ModuleDef = ModuleDef {
         /// Folds the items of an iterable with a function of two arguments.
         "reduce" => iteration::reduce, (2..=3) [UNPACK];
         /// Loads a module again.
-        "reload" => execution::reload, (x) [LAST_CALL];
+        "reload" => execution::reload, (x);
         /// Returns the representation of an object.
         "repr" => attributes::repr, (x) -> Str;
         /// Rounds a number to a given number of decimal digits.

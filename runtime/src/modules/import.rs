@@ -18,12 +18,11 @@ pub use path::{LIBRARY, PREFIX, initial_path};
 use crate::builtins::dict::Dict;
 use crate::builtins::module::Module;
 use crate::builtins::str::{Str, intern_bytes};
-use crate::builtins::unicode::Unicode;
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::interp::last::Tail;
 use crate::object::{Owned, Ref, names};
-use crate::protocol::{attr, repr, sequence};
+use crate::protocol::{attr, sequence};
 use std::rc::Rc;
 
 /// `__import__(name, globals, locals, fromlist, level)`.
@@ -348,15 +347,11 @@ fn import_listed(
     follow_all: bool,
 ) -> PyResult<()> {
     for item in items {
-        let item = if item.borrow().cast::<Unicode>().is_some() {
-            repr::str(cx, item.borrow())?
-        } else if item.borrow().cast::<Str>().is_some() {
-            item
-        } else {
-            return Err(
-                cx.raise(&table::TYPE_ERROR, format_args!("Item in ``from list'' not a string"))
-            );
-        };
+        if item.borrow().cast::<Str>().is_none() {
+            let ty = item.borrow().ty().name();
+            let message = format_args!("Item in ``from list'' must be str, not {ty}");
+            return Err(cx.raise(&table::TYPE_ERROR, message));
+        }
         let name = item.borrow().recv::<Str>().as_bytes();
         if name == b"*" {
             if follow_all && let Some(all) = attr::find_attr(cx, module, names::ALL.as_ref())? {
@@ -397,7 +392,7 @@ pub fn import_name(cx: &Cx, name: &str) -> PyResult {
 ///
 /// # Errors
 /// Raises `TypeError` or `ImportError`, or whatever running the module raises.
-pub(crate) fn reload(cx: &Cx, tail: Tail, module: Ref<'_>) -> PyResult {
+pub(crate) fn reload(cx: &Cx, module: Ref<'_>) -> PyResult {
     if module.cast::<Module>().is_none() {
         return Err(cx.raise(&table::TYPE_ERROR, format_args!("reload() argument must be module")));
     }
@@ -412,6 +407,10 @@ pub(crate) fn reload(cx: &Cx, tail: Tail, module: Ref<'_>) -> PyResult {
             &table::IMPORT_ERROR,
             format_args!("reload(): module {shown} not in sys.modules"),
         ));
+    }
+    // A module that reloads itself gets what there is.
+    if cx.vm().reloading.borrow().iter().any(|name| name == bytes) {
+        return Ok(module.own());
     }
     let (path, part) = match bytes.iter().rposition(|byte| *byte == b'.') {
         None => (None, bytes),
@@ -429,7 +428,12 @@ pub(crate) fn reload(cx: &Cx, tail: Tail, module: Ref<'_>) -> PyResult {
     match find_module(cx, bytes, part, path.as_ref().map(Owned::borrow))? {
         // A native module has nothing to run again.
         Some(Found { kind: Kind::Native(_), .. }) => Ok(module.own()),
-        Some(found) => load_found(cx, tail, bytes, found, None),
+        Some(found) => {
+            cx.vm().reloading.borrow_mut().push(bytes.to_vec());
+            let result = load_found(cx, Tail::NONE, bytes, found, None);
+            cx.vm().reloading.borrow_mut().retain(|name| name != bytes);
+            result
+        }
         None => Err(no_module(cx, part)),
     }
 }

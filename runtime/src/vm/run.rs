@@ -179,6 +179,9 @@ fn run_stdin(cx: &Cx) -> Result<(), Failure> {
         from_file: true,
         ..CompileFlags::default()
     };
+    let dict = main_dict(cx)?;
+    let file = Str::new(cx, b"<stdin>")?;
+    dict.borrow().recv::<Dict>().set_str(cx, names::FILE.as_ref(), file.borrow())?;
     Ok(run_source(cx, &source, b"<stdin>", Mode::Exec, flags, None)?)
 }
 
@@ -336,13 +339,13 @@ fn exit_status(cx: &Cx) -> i32 {
             |status| (status & 0xff) as i32,
         );
     }
-    match crate::protocol::repr::str(cx, code.borrow()) {
-        Ok(text) => {
-            write_stderr(cx, text.borrow().recv::<Str>().as_bytes());
-            write_stderr(cx, b"\n");
-        }
-        Err(_) => cx.clear_raised(),
+    let stderr = cx.vm().sys_attr(cx, "stderr");
+    let written = stderr
+        .is_some_and(|stderr| write_object(cx, stderr.borrow(), code.borrow(), Form::Str).is_ok());
+    if !written {
+        cx.clear_raised();
     }
+    write_stderr(cx, b"\n");
     1
 }
 

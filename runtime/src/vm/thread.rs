@@ -38,6 +38,16 @@ pub fn ident() -> i64 {
     unsafe { libc::pthread_self() as i64 }
 }
 
+/// Returns the numbers and states of all threads that run Python.
+pub(crate) fn all(cx: &Cx) -> Vec<(i64, &'static Cx)> {
+    let mut all: Vec<&'static Cx> = cx.vm().main_state.get().into_iter().collect();
+    IN_USE.with(|states| all.extend(states.borrow().iter().copied()));
+    all.into_iter()
+        .map(|state| (state.thread.get(), state))
+        .filter(|(thread, _)| *thread != 0)
+        .collect()
+}
+
 /// Returns the number of threads started with [`Cx::start_thread`] that are running.
 pub fn count() -> usize {
     IN_USE.with(|states| states.borrow().len())

@@ -299,8 +299,10 @@ fn namespaces(
 /// Whether CPython takes it for a mapping: it has items by key and is not sliced as a sequence.
 fn is_mapping(value: Ref<'_>) -> bool {
     let slots = &value.ty().slots;
-    value.cast::<crate::builtins::instance::Instance>().is_some()
-        || slots.subscript.get().is_some() && slots.slice.get().is_none()
+    if let Some(instance) = value.cast::<crate::builtins::instance::Instance>() {
+        return crate::builtins::instance::has_attribute(instance, names::GETITEM.as_ref());
+    }
+    slots.subscript.get().is_some() && slots.slice.get().is_none()
 }
 
 fn globals_of_caller(cx: &Cx) -> PyResult {
@@ -348,6 +350,5 @@ pub(super) fn import(cx: &Cx, _: Ref<'_>, args: &[Option<Ref<'_>>]) -> PyResult 
 }
 
 pub(super) fn reload(cx: &Cx, _: Ref<'_>, module: Ref<'_>) -> PyResult {
-    let tail = cx.last_calls.take();
-    crate::modules::import::reload(cx, tail, module)
+    crate::modules::import::reload(cx, module)
 }

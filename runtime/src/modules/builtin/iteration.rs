@@ -159,6 +159,7 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
     if let (true, [_, items]) = (function.is_none(), args) {
         return List::new(cx, sequence::to_vec(cx, *items)?);
     }
+    let mut hint_error = None;
     let mut iterators = Vec::with_capacity(args.len() - 1);
     for (index, items) in args[1..].iter().enumerate() {
         let iterator = iteration::iter(cx, *items).map_err(|raised| {
@@ -172,14 +173,20 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
                 raised
             }
         })?;
+        // CPython leaves the error of a guess pending: it shows when the iterator ends, unless that clears it.
+        let clears = iterator.borrow().ty().has_flag(TypeFlags::HEAP)
+            || sequence::is_classic_instance(iterator.borrow());
         iterators.push(Some(iterator));
-        // The guess is asked for, but an error of it is not one of map.
         if iteration::length_hint(cx, *items, 8).is_err() {
-            cx.clear_raised();
+            let error = cx.pending.take();
+            if !clears {
+                hint_error = error;
+            }
         }
     }
     if let [Some(iterator)] = &iterators[..] {
-        return map_one(cx, function, iterator.borrow());
+        let mapped = map_one(cx, function, iterator.borrow())?;
+        return hint_error.map_or(Ok(mapped), |error| Err(cx.restore(error)));
     }
     let mut results = Vec::new();
     loop {
@@ -202,6 +209,9 @@ pub(super) fn map(cx: &Cx, _: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
             }
         }
         if !some {
+            if let Some(error) = hint_error {
+                return Err(cx.restore(error));
+            }
             return List::new(cx, results);
         }
         if function.is_none() {

@@ -74,12 +74,3 @@ pub(super) fn load_dynamic(cx: &Cx, _: Ref<'_>, given: &[Ref<'_>]) -> PyResult {
     };
     Err(cx.raise(&table::IMPORT_ERROR, format_args!("{path}: {reason}")))
 }
-
-pub(super) fn load_compiled(cx: &Cx, _: Ref<'_>, given: &[Ref<'_>]) -> PyResult {
-    let path = path_of(cx, "load_compiled", given)?;
-    if let Err(error) = std::fs::File::open(&path) {
-        let errno = error.raw_os_error().unwrap_or(0);
-        return Err(cx.raise_os_error(errno, None, &table::IO_ERROR));
-    }
-    Err(cx.raise(&table::IMPORT_ERROR, format_args!("Bad magic number in {path}")))
-}

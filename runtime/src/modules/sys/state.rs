@@ -27,9 +27,16 @@ pub(super) fn callstats(_: &Cx, _: Ref<'_>) -> PyResult {
 
 pub(super) fn current_frames(cx: &Cx, _: Ref<'_>) -> PyResult {
     let frames = Dict::new(cx)?;
-    if let Some(frame) = interp::frame_at(cx, 0) {
-        let thread = Owned::int(0);
-        frames.borrow().recv::<Dict>().set(cx, thread.borrow(), frame.borrow())?;
+    let add = |thread: i64, frame: Owned| {
+        frames.borrow().recv::<Dict>().set(cx, Owned::int(thread).borrow(), frame.borrow())
+    };
+    let here = crate::vm::thread::ident();
+    for (thread, state) in crate::vm::thread::all(cx) {
+        let frame =
+            if thread == here { interp::frame_at(cx, 0) } else { interp::outer_frame(state) };
+        if let Some(frame) = frame {
+            add(thread, frame)?;
+        }
     }
     Ok(frames)
 }
