@@ -99,7 +99,10 @@ def _find(name):
         if kind == imp.PKG_DIRECTORY:
             return None, filename, None
         if opened is None:
-            raise ImportError("No code object available for %s" % name)
+            code = imp._library_code(filename)
+            if code is None:
+                raise ImportError("No code object available for %s" % name)
+            return code, filename, None
         with opened:
             text = opened.read()
         code = _compiled(text) if kind == imp.PY_COMPILED else None

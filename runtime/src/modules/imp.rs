@@ -50,6 +50,8 @@ pub static IMP: ModuleDef = ModuleDef {
         "is_builtin" => is_builtin, (x) -> Int;
         /// Returns whether a module is one of those that CPython shows freezing with.
         "is_frozen" => is_frozen, (x) -> Bool;
+        /// Returns the code of a module of the library inside the binary, by its __file__, or None.
+        "_library_code" => library_code, (x);
         /// Takes the import lock.
         "acquire_lock" => lock, () -> None;
         /// Gives the import lock back.
@@ -249,6 +251,10 @@ fn new_module(cx: &Cx, _: Ref<'_>, name: Ref<'_>) -> PyResult {
 
 fn get_magic(cx: &Cx, _: Ref<'_>) -> PyResult {
     Str::new(cx, MAGIC)
+}
+
+fn library_code(cx: &Cx, _: Ref<'_>, filename: Ref<'_>) -> PyResult {
+    super::import::embedded_code(cx, text(cx, filename)?.as_bytes())
 }
 
 fn get_suffixes(cx: &Cx, _: Ref<'_>) -> PyResult {

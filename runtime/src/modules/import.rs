@@ -9,6 +9,7 @@ mod find;
 mod load;
 mod path;
 
+pub(crate) use embedded::embedded_code;
 pub use embedded::{EmbeddedModule, embedded_source};
 pub use find::{Found, Hooks, Kind, find_module, find_on_path};
 pub use load::read_source;

@@ -69,6 +69,7 @@ pub static ALL: &[&Type] = &[
     &cell::CELL,
     &code::CODE,
     &frame::FRAME,
+    &crate::interp::last::REMAINDER,
     &traceback::TRACEBACK,
     &generator::GENERATOR,
 ];

@@ -10,7 +10,7 @@ use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
 use crate::object::{Owned, Ref};
 use crate::protocol::{call, compare, iter as iteration, number, sequence, truth};
-use crate::types::{CallArgs, CompareOp};
+use crate::types::{CallArgs, CompareOp, TypeFlags};
 
 pub(super) fn all(cx: &Cx, _: Ref<'_>, items: Ref<'_>) -> PyResult {
     let iterator = iteration::iter(cx, items)?;

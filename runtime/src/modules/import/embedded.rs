@@ -3,6 +3,7 @@
 use crate::builtins::code::Code;
 use crate::cx::Cx;
 use crate::exceptions::PyResult;
+use crate::object::Owned;
 use std::sync::Arc;
 
 /// One embedded Python module.
@@ -51,7 +52,18 @@ pub(super) fn lookup(
 
 /// Returns the source text behind the `__file__` of an embedded module.
 pub fn embedded_source(cx: &Cx, filename: &[u8]) -> Option<&'static [u8]> {
+    Some(at(cx, filename)?.source)
+}
+
+/// Returns the code object behind the `__file__` of an embedded module; None if there is no such module.
+///
+/// # Errors
+/// Raises `MemoryError`.
+pub(crate) fn embedded_code(cx: &Cx, filename: &[u8]) -> PyResult {
+    at(cx, filename).map_or_else(|| Ok(Owned::none()), |module| module.code_object(cx, filename))
+}
+
+fn at(cx: &Cx, filename: &[u8]) -> Option<&'static EmbeddedModule> {
     let path = filename.strip_prefix(super::LIBRARY.as_bytes())?.strip_prefix(b"/")?;
-    let module = cx.vm().embedded.iter().find(|module| module.path.as_bytes() == path)?;
-    Some(module.source)
+    cx.vm().embedded.iter().find(|module| module.path.as_bytes() == path)
 }
