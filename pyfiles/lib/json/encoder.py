@@ -81,11 +81,24 @@ class JSONEncoder(object):
 
     def iterencode(self, o, _one_shot=False):
         """Yield the JSON text of an object in pieces."""
-        if _one_shot and self.indent is None and not self.sort_keys:
+        plain = _one_shot and self.indent is None and not self.sort_keys
+        if plain and not self.ensure_ascii:
+            return _strings_apart(_Pieces(self).of(o, 0))
+        if plain:
             return c_make_encoder({} if self.check_circular else None, self.default,
                                   _quote(self), None, self.key_separator, self.item_separator,
                                   False, self.skipkeys, self.allow_nan)(o, 0)
         return _Pieces(self).of(o, 0)
+
+
+def _strings_apart(pieces):
+    """Yield strings by themselves: where str and unicode meet, errors tell of one string only."""
+    for piece in pieces:
+        at = piece.find('"')
+        if at > 0:
+            yield piece[:at]
+            piece = piece[at:]
+        yield piece
 
 
 def _quote(encoder):
