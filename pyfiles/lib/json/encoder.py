@@ -81,13 +81,16 @@ class JSONEncoder(object):
 
     def iterencode(self, o, _one_shot=False):
         """Yield the JSON text of an object in pieces."""
-        plain = _one_shot and self.indent is None and not self.sort_keys
-        if plain and not self.ensure_ascii:
-            return _strings_apart(_Pieces(self).of(o, 0))
-        if plain:
-            return c_make_encoder({} if self.check_circular else None, self.default,
-                                  _quote(self), None, self.key_separator, self.item_separator,
-                                  False, self.skipkeys, self.allow_nan)(o, 0)
+        if _one_shot and self.indent is None and not self.sort_keys:
+            pieces = c_make_encoder({} if self.check_circular else None, self.default,
+                                    _quote(self), None, self.key_separator, self.item_separator,
+                                    False, self.skipkeys, self.allow_nan)(o, 0)
+            if self.ensure_ascii:
+                return pieces
+            try:
+                return [''.join(pieces)]
+            except UnicodeDecodeError:
+                return _strings_apart(_Pieces(self).of(o, 0))
         return _Pieces(self).of(o, 0)
 
 
