@@ -1,7 +1,7 @@
 """Runs kernels: small statements, each timed on its own.
 
-A program hands `main` a list of (name, setup, statement). The sum of all rounds goes to standard
-error with --kernels, one line per kernel: its name and the CPU seconds of the best of the rounds.
+A program hands `main` a list of (name, steps, setup, statement). With --kernels, one line per kernel
+goes to standard error: its name and the CPU seconds of the best of the rounds.
 """
 import sys
 import time

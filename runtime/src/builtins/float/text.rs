@@ -196,7 +196,10 @@ pub fn from_text(cx: &Cx, x: Ref<'_>) -> PyResult {
     let rest = &text[start..];
     let parsed = parse_prefix(trim(rest));
     match parsed {
-        Some((value, used)) if used == trim(rest).len() => super::boxed(cx, value),
+        Some((value, used)) if used == trim(rest).len() => {
+            // What CPython takes for "nan" is infinity times 0, which has the sign bit set here.
+            super::boxed(cx, if value.is_nan() { -value } else { value })
+        }
         _ => {
             let shown = rest.split(|b| *b == 0).next().unwrap_or(rest);
             let mut message = if parsed.is_some() {
