@@ -64,6 +64,13 @@ class _Namespace(object):
         return _namespace_of, (self.name,)
 
 
+def _resolved(namespace):
+    """Return a namespace that copy has passed on unpickled."""
+    if isinstance(namespace, _Namespace):
+        return _namespace_of(namespace.name)
+    return namespace
+
+
 def _by_name(namespace):
     """Return what stands for a namespace: the module that it belongs to, or itself."""
     name = namespace.get('__name__')
@@ -91,7 +98,7 @@ def _reduce_cell(cell):
 def _function(code, namespace):
     """Return a function that is yet to get its state, by which its closure may lead to itself."""
     cells = tuple([_empty_cell() for _ in code.co_freevars])
-    made = types.FunctionType(code, namespace, code.co_name, None, cells)
+    made = types.FunctionType(code, _resolved(namespace), code.co_name, None, cells)
 
     def set_state(state):
         del made.__setstate__
@@ -123,8 +130,13 @@ def _reduce_module(module):
     return _new_module, (name,), module.__dict__
 
 
+def _frame(code, namespace):
+    """Return a frame that is yet to get its state."""
+    return frame(code, _resolved(namespace))
+
+
 def _reduce_frame(obj):
-    return frame, (obj.f_code, _by_name(obj.f_globals)), _stackless._frame_state(obj)
+    return _frame, (obj.f_code, _by_name(obj.f_globals)), _stackless._frame_state(obj)
 
 
 def _reduce_generator(obj):
@@ -132,7 +144,11 @@ def _reduce_generator(obj):
 
 
 def _iterator_at(source, position):
-    """Return an iterator over source that has given so many items."""
+    """Return an iterator over a sequence that has given so many items."""
+    return _stackless._sequence_iterator(source, position)
+
+
+def _range_iterator_at(source, position):
     made = iter(source)
     for _ in xrange(position):
         next(made)
@@ -146,11 +162,11 @@ def _reduce_sequence_iterator(iterator):
 
 def _reduce_range_iterator(iterator):
     start, step, length, position = _stackless._iterator_state(iterator)
-    return _iterator_at, (xrange(start, start + step * length, step), position)
+    return _range_iterator_at, (xrange(start, start + step * length, step), position)
 
 
 def _rest(items, count):
-    return iter, (items[len(items) - count:],)
+    return _iterator_at, (items[len(items) - count:], 0)
 
 
 def _reduce_set_iterator(iterator):
@@ -171,6 +187,19 @@ def _reduce_values(iterator):
 def _reduce_items(iterator):
     source = _stackless._iterator_state(iterator)[0]
     return _rest(source.items() if source else [], iterator.__length_hint__())
+
+
+def _reduce_call_iterator(iterator):
+    state = _stackless._iterator_state(iterator)
+    return iter, state or ((),)
+
+
+def _no_traceback():
+    """Stand for a traceback: its frames do not exist any more."""
+
+
+def _reduce_traceback(traceback):
+    return _no_traceback, ()
 
 
 def _reduce_enumerate(iterator):
@@ -210,6 +239,8 @@ def _register():
         (type([].__len__), _reduce_wrapper), (enumerate, _reduce_enumerate),
         (type(iter([])), _reduce_sequence_iterator), (type(iter(())), _reduce_sequence_iterator),
         (type(iter('')), _reduce_sequence_iterator),
+        (type(iter(_a_cell, None)), _reduce_call_iterator),
+        (types.TracebackType, _reduce_traceback),
         (type(iter(xrange(0))), _reduce_range_iterator), (type(iter(set())), _reduce_set_iterator),
         (type({}.iterkeys()), _reduce_keys), (type({}.itervalues()), _reduce_values),
         (type({}.iteritems()), _reduce_items),

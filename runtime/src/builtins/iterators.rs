@@ -39,7 +39,7 @@ macro_rules! index_iterator {
 
         impl $object {
             /// Makes the iterator, with `index` the place of the first item.
-            fn at(cx: &Cx, ty: &Type, source: Ref<'_>, index: isize) -> PyResult {
+            pub(crate) fn at(cx: &Cx, ty: &Type, source: Ref<'_>, index: isize) -> PyResult {
                 let it = $object {
                     head: Header::new(ty),
                     source: Field::new(source.own()),
@@ -257,8 +257,8 @@ fn new_reversed(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
 #[repr(C)]
 pub struct CallIter {
     pub(crate) head: Header,
-    function: Field,
-    sentinel: Field,
+    pub(crate) function: Field,
+    pub(crate) sentinel: Field,
 }
 
 crate::py_type! {

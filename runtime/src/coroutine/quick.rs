@@ -8,7 +8,7 @@
 use super::greenlet::{self, Greenlet};
 use super::stackless;
 use super::state::Stage;
-use super::switch::{self, Request, Transfer};
+use super::switch;
 use crate::builtins::tuple::Tuple;
 use crate::cx::Cx;
 use crate::object::{Owned, Ref};
@@ -25,8 +25,8 @@ pub(crate) enum Quick {
         /// What the thread held of the one that was left.
         left: Option<Owned>,
     },
-    /// The interpreter has to make the switch.
-    Asked(Request),
+    /// The current coroutine has native frames and gets its value there; the base loop waits for work.
+    Parted,
 }
 
 /// Makes the switch of a native that may switch, if that is a usual one: called on a base loop, with
@@ -54,8 +54,8 @@ fn to_greenlet(cx: &Cx, recv: Ref<'_>, args: &[Ref<'_>]) -> Option<Quick> {
         _ => Tuple::new(cx, Vec::new()).ok()?,
     };
     if target.stage() == Stage::Parked {
-        let transfer = Transfer::Value(value);
-        return Some(Quick::Asked(Request { target, transfer, object: recv.own() }));
+        switch::park_plainly(cx, target, recv.own(), value);
+        return Some(Quick::Parted);
     }
     switch::exchange_soft(cx, target);
     let left = all.greenlet.replace(Some(recv.own()));
@@ -80,8 +80,12 @@ pub(crate) fn attempt_hard(
         && target.thread.get() == all.thread.get()
         && all.tracer.is_empty()
         && !all.greenlet.is_empty();
-    let ([value], true) = (args, is_usual) else { return None };
-    let transfer = Transfer::Value(value.own());
-    let request = Request { target, transfer, object: recv.own() };
-    Some(switch::go(cx, switch::Mode::Hard, request))
+    if !is_usual || args.len() > 1 || cx.head.anchor_fp.get() != 0 {
+        return None;
+    }
+    let value = match args {
+        [only] => only.own(),
+        _ => Tuple::new(cx, Vec::new()).ok()?,
+    };
+    Some(switch::go_plainly(cx, target, recv.own(), value))
 }

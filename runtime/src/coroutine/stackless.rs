@@ -97,6 +97,11 @@ impl Scheduler {
         })
     }
 
+    /// Returns whether no tasklet is runnable.
+    pub(super) fn is_idle(&self) -> bool {
+        self.cursor.get().is_none()
+    }
+
     /// Returns the main tasklet of the thread.
     fn main(&self) -> Owned {
         let running = self.running();

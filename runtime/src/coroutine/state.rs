@@ -138,6 +138,20 @@ impl Coroutine {
         self.depth.set(0);
     }
 
+    /// Returns how many native calls it has while it waits, compiled code not counted.
+    pub(super) fn native_level(&self) -> i64 {
+        if self.stage.get() != Stage::Parked {
+            return 0;
+        }
+        let native = self.native.take();
+        let level = native.as_ref().map_or(1, |native| match native.anchor_fp {
+            0 => native.native_level.max(1),
+            _ => native.native_level,
+        });
+        self.native.set(native);
+        i64::from(level)
+    }
+
     /// Makes a coroutine that has not begun or has ended one that waits softly in a frame.
     pub(super) fn take_frames(
         &self,
@@ -222,6 +236,8 @@ pub(crate) struct Coroutines {
     pub(super) request: Cell<Option<Request>>,
     /// What the coroutine that is switched to gets.
     pub(super) transfer: Cell<Transfer>,
+    /// The same in the usual case, a value for a greenlet.
+    pub(super) plain: Field,
     /// The current greenlet, once somebody has asked.
     pub(super) greenlet: Field,
     /// The thread's main greenlet, once somebody has asked.
@@ -252,6 +268,7 @@ impl Coroutines {
             may_go_soft: Cell::new(false),
             request: Cell::new(None),
             transfer: Cell::new(Transfer::None),
+            plain: Field::empty(),
             scheduler: Scheduler::new(),
             greenlet: Field::empty(),
             main_greenlet: Field::empty(),

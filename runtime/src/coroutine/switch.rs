@@ -124,6 +124,76 @@ pub(super) fn go(cx: &Cx, mode: Mode, request: Request) -> PyResult {
     arrive(cx)
 }
 
+/// Makes `target` the current coroutine, of the greenlet `object`, which gets `value`.
+#[inline(always)]
+fn commit_plainly(all: &Coroutines, target: CoroutinePtr, object: Owned, value: Owned) {
+    all.plain.set(Some(value));
+    drop(all.origin.replace(all.greenlet.replace(Some(object))));
+    all.set_current(target);
+}
+
+/// [`go`] to a greenlet that waits and gets a value, for a caller with native frames none of which is
+/// compiled, and without a tracer.
+///
+/// # Errors
+/// What is raised in the coroutine that called.
+pub(super) fn go_plainly(cx: &Cx, target: CoroutinePtr, object: Owned, value: Owned) -> PyResult {
+    let all = cx.coroutines();
+    if !all.slots.prepare() {
+        return Err(cx.raise_none(&table::MEMORY_ERROR));
+    }
+    let from = all.current();
+    if from.kind == Kind::Main {
+        all.main_limit.set(cx.head.stack_limit.get());
+    } else {
+        all.slots.claim(&from);
+    }
+    exchange_light(cx, &from);
+    exchange_native(cx, &from);
+    from.stage.set(Stage::Parked);
+    commit_plainly(all, target, object, value);
+    stack::leave(cx, &from);
+    from.stage.set(Stage::Running);
+    exchange_light(cx, &from);
+    exchange_native(cx, &from);
+    all.slots.renew_limit(cx);
+    arrive(cx)
+}
+
+/// Parks the running coroutine, which has no native frames, for a greenlet that waits with some and
+/// gets a value, without a tracer. The base loop goes on with [`open_plainly`] or [`open`].
+pub(super) fn park_plainly(cx: &Cx, target: CoroutinePtr, object: Owned, value: Owned) {
+    let all = cx.coroutines();
+    let from = all.current();
+    exchange_light(cx, &from);
+    from.stage.set(Stage::Soft);
+    if from.slot.get() != NO_SLOT {
+        from.native.set(None);
+        all.slots.disown(&from);
+    }
+    commit_plainly(all, target, object, value);
+}
+
+/// Called by a base loop: takes up the current coroutine, as [`open`] does, if that waits softly for a
+/// value that is there; returns the value. With None [`open`] has to do it.
+#[inline]
+pub(crate) fn open_plainly(cx: &Cx) -> Option<Owned> {
+    let all = cx.coroutines();
+    while all.current().stage.get() == Stage::Parked {
+        stack::leave_base(cx);
+    }
+    let current = all.current();
+    if current.stage.get() != Stage::Soft {
+        return None;
+    }
+    let value = all.plain.take()?;
+    cx.native_level.set(0);
+    current.stage.set(Stage::Running);
+    exchange_light(cx, &current);
+    drop(all.origin.take());
+    Some(value)
+}
+
 /// Makes the target of a request the current coroutine.
 fn commit(cx: &Cx, request: Request) {
     let Request { target, transfer, object } = request;
@@ -213,6 +283,10 @@ pub(crate) fn counts_first_call(cx: &Cx) -> bool {
 
 /// Returns what the coroutine that has just gone on gets.
 fn arrive(cx: &Cx) -> PyResult {
+    if let Some(value) = cx.coroutines().plain.take() {
+        drop(cx.coroutines().origin.take());
+        return Ok(value);
+    }
     match cx.coroutines().transfer.take() {
         Transfer::None => stackless::arrive(cx),
         transfer => match greenlet::arrive(cx, transfer)? {
@@ -225,6 +299,7 @@ fn arrive(cx: &Cx) -> PyResult {
 
 /// Exchanges what every coroutine has of the thread's state with what is kept in the coroutine: the
 /// thread is left with the state of a coroutine without frames, or gets the coroutine's.
+#[inline]
 fn exchange_light(cx: &Cx, coroutine: &Coroutine) {
     let head = &cx.head;
     coroutine.frame.set(head.frame.replace(coroutine.frame.get()));

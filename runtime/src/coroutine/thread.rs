@@ -26,8 +26,10 @@ pub(super) fn number_of(cx: &Cx, ident: i64) -> Option<u32> {
 
 /// Returns whether a thread other than the calling one could make a tasklet runnable.
 pub(super) fn others_can_run(cx: &Cx) -> bool {
-    let is_other = |state: &Cx| !std::ptr::eq(state, cx) && !state.coroutines.is_blocked.get();
-    find_state(cx, is_other).is_some()
+    // One that has been given something to run may not have noticed yet.
+    let waits =
+        |state: &Cx| state.coroutines.is_blocked.get() && state.coroutines.scheduler.is_idle();
+    find_state(cx, |state| !std::ptr::eq(state, cx) && !waits(state)).is_some()
 }
 
 static WOKEN: (Mutex<()>, Condvar) = (Mutex::new(()), Condvar::new());

@@ -54,12 +54,11 @@ pub(super) fn quick(m: Machine<'_>, pc: Pc, call: &NativeCall<'_>) -> Option<Ste
         }
         Quick::Gone { value, left } => {
             let frame = FramePtr::current(cx).expect("a soft coroutine has a frame");
-            let place = frame.pc.get();
-            Machine { cx, frame }.set(place.insn(), value.into_word());
+            let place = deliver(Machine { cx, frame }, value);
             drop(left);
-            Step::Switch(frame, place.next())
+            Step::Switch(frame, place)
         }
-        Quick::Asked(request) => switch(m, request),
+        Quick::Parted => go_on(cx),
     })
 }
 
@@ -69,9 +68,14 @@ pub(super) fn switch(m: Machine<'_>, request: Request) -> Step {
     if !switch::park_soft(m.cx, request) {
         return Step::Raise;
     }
-    match enter(m.cx) {
+    go_on(m.cx)
+}
+
+/// Goes on with the current coroutine, in this loop.
+fn go_on(cx: &Cx) -> Step {
+    match enter(cx) {
         Place::Run(frame, pc) => Step::Switch(frame, pc),
-        Place::Raise(frame, pc) => Machine { cx: m.cx, frame }.raise_at(pc),
+        Place::Raise(frame, pc) => Machine { cx, frame }.raise_at(pc),
         Place::Ended(Ok(value)) => Step::Exit(value),
         Place::Ended(Err(Raised)) => Step::Fail,
     }
@@ -90,18 +94,26 @@ pub(crate) fn run_current(cx: &Cx) -> PyResult {
     }
 }
 
+/// Gives a coroutine that goes on the value of the call at which it stands; returns where it goes on.
+#[inline(always)]
+fn deliver(m: Machine<'_>, value: Owned) -> Pc {
+    let place = m.frame.pc.get();
+    m.set(place.insn(), value.into_word());
+    place.next()
+}
+
 /// Takes up the current coroutine.
 fn enter(cx: &Cx) -> Place {
+    if let Some(value) = switch::open_plainly(cx) {
+        let frame = FramePtr::current(cx).expect("a soft coroutine has a frame");
+        return Place::Run(frame, deliver(Machine { cx, frame }, value));
+    }
     match switch::open(cx) {
         Opening::Resume(result) => {
             let frame = FramePtr::current(cx).expect("a soft coroutine has a frame");
-            let pc = frame.pc.get();
             match result {
-                Ok(value) => {
-                    Machine { cx, frame }.set(pc.insn(), value.into_word());
-                    Place::Run(frame, pc.next())
-                }
-                Err(Raised) => Place::Raise(frame, pc),
+                Ok(value) => Place::Run(frame, deliver(Machine { cx, frame }, value)),
+                Err(Raised) => Place::Raise(frame, frame.pc.get()),
             }
         }
         Opening::Begin(call) => begin(cx, *call),
@@ -157,10 +169,10 @@ pub(crate) fn chain(frames: &[Owned]) -> Option<(FramePtr, u32)> {
         frames.map(|frame| frame.map(FramePtr::new)).collect::<Option<_>>()?;
     let is_whole = |index: usize, frame: &FramePtr| {
         let is_free = frame.back().is_none() && frame.flags.get() & LOOSE != 0;
-        let is_base = frame.kind.get() == ReturnKind::Native;
+        let is_native = frame.kind.get() == ReturnKind::Native;
         let has_runner = frame.flags.get() & GENERATOR == 0 || is_run_by_generator(*frame);
         let is_new = !frames[..index].contains(frame);
-        is_free && is_new && has_runner && !frame.pc.get().is_null() && is_base == (index == 0)
+        is_free && is_new && has_runner && !frame.pc.get().is_null() && (is_native || index > 0)
     };
     if !frames.iter().enumerate().all(|(index, frame)| is_whole(index, frame)) {
         return None;
@@ -173,6 +185,10 @@ pub(crate) fn chain(frames: &[Owned]) -> Option<(FramePtr, u32)> {
         }
         if index > 0 {
             frame.back.set(frames[index - 1].as_ptr());
+            // Compiled code called it, which the interpreter takes over.
+            if frame.kind.get() == ReturnKind::Native {
+                frame.kind.set(ReturnKind::Store);
+            }
         }
         depth += 1 + u32::from(frame.extra.get());
     }

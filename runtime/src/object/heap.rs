@@ -390,10 +390,11 @@ fn map_region(bytes: usize) -> Option<Region> {
             let start = (address as usize).next_multiple_of(SLAB_BYTES);
             return Some(Region { start, end: start + size, next: start });
         }
-        if size / 4 < bytes.max(SLAB_BYTES) {
+        if size <= bytes.max(SLAB_BYTES) {
             return None;
         }
-        size = (size / 4).next_multiple_of(SLAB_BYTES);
+        // The address space is limited: most of it is left to stacks of threads and the like.
+        size = (size / 16).max(bytes).next_multiple_of(SLAB_BYTES);
     }
 }
 

@@ -4,7 +4,7 @@
 //! was current is kept in `Coroutines::origin` until the one that goes on has told the tracer.
 
 use super::module::{error_class, exit_class};
-use super::{Greenlet, current, run_attribute};
+use super::{GREENLET, Greenlet, current, run_attribute};
 use crate::builtins::dict::Dict;
 use crate::builtins::str::{Str, intern_bytes};
 use crate::builtins::tuple::Tuple;
@@ -84,6 +84,11 @@ fn find(cx: &Cx, greenlet: Ref<'_>) -> PyResult<Target> {
             return Ok(Target { greenlet, function: None });
         }
         if coroutine.stage() == Stage::Fresh {
+            // A class derived from it may define the attribute.
+            let own = this.run.get().filter(|_| greenlet.borrow().is_exact(&GREENLET));
+            if let Some(function) = own {
+                return Ok(Target { greenlet, function: Some(function) });
+            }
             let pending = cx.pending.take();
             let function = run_attribute(cx, greenlet.borrow())?;
             drop(cx.pending.replace(pending));

@@ -65,6 +65,8 @@ pub(crate) static MODULE: ModuleDef = ModuleDef {
         "_frame_state" => super::pickle::frame_state, (x);
         /// Returns frame and state of a generator, for pickling.
         "_generator_state" => super::pickle::generator_state, (x);
+        /// _sequence_iterator(source, position): an iterator over items by number.
+        "_sequence_iterator" => super::pickle::sequence_iterator, (2..=2);
         /// _set_closure(function, cells): gives a function other cells.
         "_set_closure" => super::pickle::set_closure, (2..=2);
         /// Returns source and position of an iterator, for pickling.

@@ -17,7 +17,7 @@ use crate::builtins::frame::{
 };
 use crate::builtins::function::Function;
 use crate::builtins::generator::{GENERATOR, Generator};
-use crate::builtins::iterators::{ListIter, SequenceIter, TupleIter};
+use crate::builtins::iterators::{CallIter, ListIter, SEQUENCE_ITER, SequenceIter, TupleIter};
 use crate::builtins::list::List;
 use crate::builtins::set::iterator::SetIter;
 use crate::builtins::tuple::Tuple;
@@ -314,6 +314,12 @@ pub(super) fn iterator_state(cx: &Cx, _module: Ref<'_>, it: Ref<'_>) -> PyResult
     if let Some(it) = it.cast_exact::<SetIter>() {
         return of(&it.set, 0);
     }
+    if let Some(it) = it.cast_exact::<CallIter>() {
+        return match (it.function.get(), it.sentinel.get()) {
+            (Some(function), Some(sentinel)) => Tuple::new(cx, vec![function, sentinel]),
+            _ => Ok(Owned::none()),
+        };
+    }
     if let Some(it) = it.cast_exact::<Enumerate>() {
         return Tuple::new(cx, vec![or_none(it.source.get()), or_none(it.number.get())]);
     }
@@ -321,6 +327,12 @@ pub(super) fn iterator_state(cx: &Cx, _module: Ref<'_>, it: Ref<'_>) -> PyResult
         Some(source) => of(source, 0),
         None => Ok(Owned::none()),
     }
+}
+
+/// Returns an iterator over items by number that goes on at a position.
+pub(super) fn sequence_iterator(cx: &Cx, _module: Ref<'_>, args: &[Ref<'_>]) -> PyResult {
+    let position = number::as_i64(cx, args[1])?.max(0);
+    SequenceIter::at(cx, &SEQUENCE_ITER, args[0], position as isize)
 }
 
 /// Replaces the cells of a function that is being put together.

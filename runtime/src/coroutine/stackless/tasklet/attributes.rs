@@ -25,7 +25,13 @@ pub(super) fn level_of(cx: &Cx, recv: Ref<'_>) -> i64 {
     if is_running(cx, recv) {
         return i64::from(cx.native_level.get());
     }
-    i64::from(this.coroutine().stage() == Stage::Parked)
+    let level = this.coroutine().native_level();
+    // Where every switch is a native one, compiled frames count as native ones.
+    if scheduler(cx).soft_switch.get() {
+        level
+    } else {
+        level.max(i64::from(this.coroutine().stage() == Stage::Parked))
+    }
 }
 
 /// Sets the flag `atomic`; a timeout that waited for it comes now.
@@ -153,7 +159,8 @@ pub(super) fn set_state(cx: &Cx, recv: Ref<'_>, state: Ref<'_>) -> PyResult {
         let [function, values, named] = begin.as_slice() else { return Err(bad()) };
         bind(cx, recv, CallArgs::positional_only(&[*function, *values, *named]))?;
     } else if level == 0 && !frames.is_empty() {
-        if this.links.is_linked() || is_alive(cx, recv) {
+        let is_runnable = this.links.is_linked() && this.links.direction() == 0;
+        if is_runnable || is_alive(cx, recv) {
             return Err(error(cx, "tasklet is alive"));
         }
         let Some((innermost, depth)) = interp::coroutine::chain(&frames) else { return Err(bad()) };
