@@ -114,6 +114,8 @@ pub(crate) struct Emitter<'c, 'r> {
     pub(crate) pc: u32,
     /// Changes whenever a register does: an exit block is shared only between equal states.
     pub(crate) version: u64,
+    /// What an unpacking, by first register and position, gives without a tuple.
+    pairs: HashMap<(usize, u32), [Slot<'c>; 2]>,
     pub(crate) tails: tails::Tails<'c>,
     pub(crate) last_exit: Option<(u32, u64, ExitKind, BasicBlock<'c>)>,
     /// Changes at every safepoint: heap facts of an older epoch are void.
@@ -203,6 +205,7 @@ pub(crate) fn emit<'c>(
         common_exit,
         pc: 0,
         version: 0,
+        pairs: HashMap::new(),
         tails: tails::Tails::default(),
         last_exit: None,
         heap_epoch: 0,

@@ -14,6 +14,7 @@ mod compile;
 mod facts;
 pub(crate) mod frames;
 mod helpers;
+mod plain;
 mod policy;
 mod request;
 mod settle;
@@ -26,6 +27,7 @@ mod worker;
 mod world;
 
 pub(crate) use compile::install_ready;
+pub(crate) use plain::plain_equal;
 pub(crate) use policy::{
     LoopEnd, Resumed, call_hot, enter_function, enter_generator, fits, fits_frame, loop_hot,
     resume_generator,
@@ -179,8 +181,10 @@ pub(crate) fn builtin_of(value: crate::object::Ref<'_>) -> Option<abi::feedback:
     }
     let method = value.cast_exact::<MethodDescr>()?;
     let is_list = std::ptr::eq(method.owner(), &crate::builtins::list::LIST);
+    let is_dict = std::ptr::eq(method.owner(), &crate::builtins::dict::DICT);
     match method.def.name {
         "append" if is_list => Some(abi::feedback::Builtin::ListAppend),
+        "get" if is_dict => Some(abi::feedback::Builtin::DictGet),
         "pop" if is_list => Some(abi::feedback::Builtin::ListPop),
         _ => None,
     }

@@ -152,7 +152,7 @@ impl<'c> Emitter<'c, '_> {
         Ok((word, owned))
     }
 
-    fn two_operands(&mut self, lhs: Reg, rhs: Reg) -> Emit<([IntValue<'c>; 2], u64)> {
+    pub(super) fn two_operands(&mut self, lhs: Reg, rhs: Reg) -> Emit<([IntValue<'c>; 2], u64)> {
         let (x, own_x) = self.helper_operand(lhs)?;
         let (y, own_y) = self.helper_operand(rhs)?;
         self.leave_register(lhs);
@@ -452,22 +452,6 @@ impl<'c> Emitter<'c, '_> {
         };
         self.consume(lhs)?;
         self.consume(rhs)?;
-        self.define(dst, Slot::bool(bit))
-    }
-
-    /// `in` and `not in`.
-    pub(crate) fn contains(
-        &mut self,
-        dst: Reg,
-        item: Reg,
-        container: Reg,
-        negate: bool,
-    ) -> Emit<()> {
-        let (args, owned) = self.two_operands(item, container)?;
-        let words = [args[0], args[1], self.a.c(owned)];
-        let word = self.call_helper(Helper::py_contains, &words, Resume::Result);
-        let wanted = if negate { self.world.false_ } else { self.world.true_ };
-        let bit = self.a.eq(word, self.a.c(wanted));
         self.define(dst, Slot::bool(bit))
     }
 

@@ -47,8 +47,14 @@ impl<'c> Emitter<'c, '_> {
             }
             (Builtin::Ord, [x]) => {
                 let (str_type, layout) = (self.world.str_type, self.world.layout);
+                if layout.str_data == 0 {
+                    return Ok(None);
+                }
+                if self.slot(*x)?.ty == Ty::Any && !self.is_doubted() {
+                    self.guard_exact(*x, str_type, ExitKind::Protocol)?;
+                }
                 let slot = self.value(*x)?;
-                if slot.ty != Ty::Exact(str_type) || layout.str_data == 0 {
+                if slot.ty != Ty::Exact(str_type) {
                     return Ok(None);
                 }
                 let Some(Val::Word(w)) = slot.val else { return Ok(None) };
@@ -58,6 +64,18 @@ impl<'c> Emitter<'c, '_> {
                 self.guard(one, ExitKind::Type)?;
                 let byte = self.a.load_byte(self.a.field(p, i64::from(layout.str_data)));
                 Ok(Some(Slot::int(byte)))
+            }
+            (Builtin::DictGet, [dict, key] | [dict, key, _]) if !self.is_doubted() => {
+                let args = [self.plain_word(*dict)?, self.plain_word(*key)?];
+                let default = match arguments.get(2) {
+                    Some(default) => self.plain_word(*default)?,
+                    None => self.a.c(self.world.none),
+                };
+                let found = self.call_leaf(Helper::py_dict_find, &args);
+                let known = self.a.ne(found, self.a.c(0));
+                self.guard(known, ExitKind::Protocol)?;
+                let missing = self.a.eq(found, self.unbound());
+                Ok(Some(Slot::borrowed(self.a.select(missing, default, found))))
             }
             (Builtin::Chr, [x]) if self.value(*x)?.ty == Ty::Int => {
                 if self.world.layout.single_str == 0 {

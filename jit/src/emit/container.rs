@@ -9,9 +9,10 @@ use super::{Emit, Emitter};
 use abi::deopt::{ExitKind, Resume};
 use abi::feedback::{Kinds, SiteFact};
 use abi::helpers::Helper;
+use abi::value::INT_BIAS;
 use inkwell::IntPredicate;
 use inkwell::values::{IntValue, PointerValue};
-use ir::{Reg, SiteId};
+use ir::{OptReg, Reg, SiteId};
 
 impl<'c> Emitter<'c, '_> {
     pub(crate) fn container_fact(&self, site: SiteId) -> (u64, Kinds) {
@@ -117,15 +118,17 @@ impl<'c> Emitter<'c, '_> {
         }
         if let Some(p) = self.item_address(object, index, site, false)? {
             let v = self.a.load(p, Memory::Item);
-            let slot = self.slot(object)?;
-            let dies = self.func.is_temp(object) && slot.owned && slot.counted();
-            let result = if dies {
-                let fresh = Slot::borrowed(v);
-                let word = self.own_word(&fresh);
-                Slot::owned(word)
-            } else {
-                Slot::borrowed(v)
-            };
+            let result = self.item_of(object, v)?;
+            self.consume(object)?;
+            self.consume(index)?;
+            return self.define(dst, result);
+        }
+        if self.is_dict(site) {
+            let args = [self.plain_word(object)?, self.plain_word(index)?];
+            let v = self.call_leaf(Helper::py_dict_get, &args);
+            let found = self.a.ne(v, self.a.c(0));
+            self.guard(found, ExitKind::Protocol)?;
+            let result = self.item_of(object, v)?;
             self.consume(object)?;
             self.consume(index)?;
             return self.define(dst, result);
@@ -137,6 +140,117 @@ impl<'c> Emitter<'c, '_> {
         let owned = u64::from(own_x) | u64::from(own_y) << 1;
         let v = self.call_helper(Helper::py_getitem, &[x, y, self.a.c(owned)], Resume::Result);
         self.define(dst, Slot::owned(v))
+    }
+
+    /// The item `word` of the container in `object`, from which it borrows unless that goes with its register.
+    fn item_of(&mut self, object: Reg, word: IntValue<'c>) -> Emit<Slot<'c>> {
+        let slot = self.slot(object)?;
+        let item = Slot::borrowed(word);
+        if self.func.is_temp(object) && slot.owned && slot.counted() {
+            let word = self.own_word(&item);
+            return Ok(Slot::owned(word));
+        }
+        Ok(item)
+    }
+
+    /// Whether the subscript at `site` is one of a dict, whose keys have been of the language's types.
+    fn is_dict(&self, site: SiteId) -> bool {
+        let ty = self.container_fact(site).0;
+        ty != 0 && ty == self.world.dict_type && !self.is_doubted()
+    }
+
+    /// The word of an operand for a leaf helper, without a count; leaves for an int that has no word.
+    pub(super) fn plain_word(&mut self, reg: Reg) -> Emit<IntValue<'c>> {
+        Ok(match self.val(reg)? {
+            Val::Word(w) => w,
+            Val::Bool(b) => self.bool_word(b),
+            Val::Float(v) => self.float_word(v),
+            Val::Int(v) => {
+                let word = self.a.add(v, self.a.c(INT_BIAS));
+                let fits = self.is_int_word(word);
+                self.guard(fits, ExitKind::Overflow)?;
+                word
+            }
+        })
+    }
+
+    /// `in` and `not in`.
+    pub(crate) fn contains(
+        &mut self,
+        dst: Reg,
+        item: Reg,
+        container: Reg,
+        negate: bool,
+        site: SiteId,
+    ) -> Emit<()> {
+        if self.container_fact(site).0 != 0 && !self.is_doubted() {
+            let args = [self.plain_word(item)?, self.plain_word(container)?];
+            let found = self.call_leaf(Helper::py_contains_plain, &args);
+            let known = self.a.ne(found, self.a.c(2));
+            self.guard(known, ExitKind::Protocol)?;
+            let bit = self.a.ne(found, self.a.c(u64::from(negate)));
+            self.consume(item)?;
+            self.consume(container)?;
+            return self.define(dst, Slot::bool(bit));
+        }
+        let (args, owned) = self.two_operands(item, container)?;
+        let words = [args[0], args[1], self.a.c(owned)];
+        let word = self.call_helper(Helper::py_contains, &words, Resume::Result);
+        let wanted = if negate { self.world.false_ } else { self.world.true_ };
+        let bit = self.a.eq(word, self.a.c(wanted));
+        self.define(dst, Slot::bool(bit))
+    }
+
+    /// A bound of a slice for a helper; 0 if it is not given.
+    fn bound(&mut self, bound: OptReg) -> Emit<(IntValue<'c>, bool)> {
+        match bound.get() {
+            Some(reg) => self.helper_operand(reg),
+            None => Ok((self.a.c(0), false)),
+        }
+    }
+
+    /// Object and bounds of a slice for a helper, which the registers give up, and what it takes over.
+    fn slice_operands(
+        &mut self,
+        object: Reg,
+        low: OptReg,
+        high: OptReg,
+    ) -> Emit<([IntValue<'c>; 3], u64)> {
+        let (word, own) = self.helper_operand(object)?;
+        let (from, own_from) = self.bound(low)?;
+        let (to, own_to) = self.bound(high)?;
+        for reg in [Some(object), low.get(), high.get()].into_iter().flatten() {
+            self.leave_register(reg);
+        }
+        let owned = u64::from(own) | u64::from(own_from) << 1 | u64::from(own_to) << 2;
+        Ok(([word, from, to], owned))
+    }
+
+    pub(crate) fn get_slice(
+        &mut self,
+        dst: Reg,
+        object: Reg,
+        low: OptReg,
+        high: OptReg,
+    ) -> Emit<()> {
+        let ([word, from, to], owned) = self.slice_operands(object, low, high)?;
+        let args = [word, from, to, self.a.c(owned)];
+        let v = self.call_helper(Helper::py_get_slice, &args, Resume::Result);
+        self.define(dst, Slot::owned(v))
+    }
+
+    pub(crate) fn set_slice(
+        &mut self,
+        object: Reg,
+        low: OptReg,
+        high: OptReg,
+        value: Reg,
+    ) -> Emit<()> {
+        let new = self.take(value)?;
+        let ([word, from, to], owned) = self.slice_operands(object, low, high)?;
+        let args = [word, from, to, new, self.a.c(owned)];
+        self.call_helper(Helper::py_set_slice, &args, Resume::Result);
+        Ok(())
     }
 
     pub(crate) fn set_item(
@@ -165,6 +279,17 @@ impl<'c> Emitter<'c, '_> {
             self.consume(object)?;
             return self.consume(index);
         }
+        if self.is_dict(site) {
+            let (dict, key) = (self.plain_word(object)?, self.plain_word(index)?);
+            let args = [dict, key, self.plain_word(value)?];
+            let old = self.call_leaf(Helper::py_dict_set, &args);
+            let done = self.a.ne(old, self.a.c(0));
+            self.leave_unless(done, ExitKind::Protocol)?;
+            self.releases.push(Release { word: old, ty: Ty::Any });
+            self.consume(value)?;
+            self.consume(object)?;
+            return self.consume(index);
+        }
         let (x, own_x) = self.helper_operand(object)?;
         let (y, own_y) = self.helper_operand(index)?;
         let word = self.take(value)?;
@@ -176,6 +301,13 @@ impl<'c> Emitter<'c, '_> {
     }
 
     pub(crate) fn unpack(&mut self, insn: &ir::Insn, items: ir::Window, sequence: Reg) -> Emit<()> {
+        if let Some(pair) = self.pairs.remove(&(self.regs.base, self.pc)) {
+            self.consume(sequence)?;
+            for (reg, slot) in items.regs().zip(pair) {
+                self.define(reg, slot)?;
+            }
+            return Ok(());
+        }
         let slot = self.value(sequence)?;
         if let (Ty::Exact(t), Some(Val::Word(w))) = (slot.ty, slot.val)
             && t == self.world.tuple_type

@@ -51,11 +51,11 @@ impl<'c> Emitter<'c, '_> {
             Insn::Compare { dst, op, lhs, rhs, site } => self.compare(dst, op, lhs, rhs, site),
             Insn::Is { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, false),
             Insn::IsNot { dst, lhs, rhs } => self.identity(insn, dst, lhs, rhs, true),
-            Insn::Contains { dst, item, container, .. } => {
-                self.contains(dst, item, container, false)
+            Insn::Contains { dst, item, container, site } => {
+                self.contains(dst, item, container, false, site)
             }
-            Insn::NotContains { dst, item, container, .. } => {
-                self.contains(dst, item, container, true)
+            Insn::NotContains { dst, item, container, site } => {
+                self.contains(dst, item, container, true, site)
             }
             Insn::LoadAttr { dst, object, name, site } => {
                 self.load_attr(insn, dst, object, name, site)
@@ -70,6 +70,9 @@ impl<'c> Emitter<'c, '_> {
             Insn::SetItem { object, index, value, site } => {
                 self.set_item(object, index, value, site)
             }
+            Insn::GetSlice { dst, object, low, high, .. } => self.get_slice(dst, object, low, high),
+            Insn::SetSlice { object, low, high, value } => self.set_slice(object, low, high, value),
+            Insn::GetIter { dst, value, site } => self.get_iter(insn, dst, value, site),
             Insn::BuildTuple { dst, items } => {
                 self.build_sequence(dst, items, Helper::py_new_tuple)
             }
@@ -123,8 +126,6 @@ impl<'c> Emitter<'c, '_> {
             | Insn::PrintNewlineTo { .. }
             | Insn::DeleteAttr { .. }
             | Insn::DeleteItem { .. }
-            | Insn::GetSlice { .. }
-            | Insn::SetSlice { .. }
             | Insn::DeleteSlice { .. }
             | Insn::BuildSlice { .. }
             | Insn::BuildSet { .. }
@@ -137,8 +138,7 @@ impl<'c> Emitter<'c, '_> {
             | Insn::CallKw { .. }
             | Insn::CallMethodKw { .. }
             | Insn::CallEx { .. }
-            | Insn::MakeFunction { .. }
-            | Insn::GetIter { .. } => self.generic(insn),
+            | Insn::MakeFunction { .. } => self.generic(insn),
         }
     }
 
@@ -290,7 +290,8 @@ impl<'c> Emitter<'c, '_> {
         }
         let result = self.take(value)?;
         self.leave_frame();
-        let parameters = self.code().arg_count;
+        // A generator's frame dies as a frame does, a function's arguments go after its other locals.
+        let parameters = if self.is_generator() { 0 } else { self.code().arg_count };
         for held in self.held_by_locals(parameters, self.func.registers)? {
             self.decref(held.word, held.ty, &[], true);
         }

@@ -6,7 +6,7 @@
 
 use super::asm::Memory;
 use super::value::{Slot, Ty, Val};
-use super::{Emit, Emitter, Stop};
+use super::{Emit, Emitter, Stop, tails};
 use abi::deopt::{
     CallerState, ExitKind, FrameState, IMAGE_MIN_REGISTERS, IMAGE_REGISTERS, IMAGE_SITE, Place,
     RETURNED, Repr, Resume,
@@ -66,7 +66,7 @@ impl<'c> Emitter<'c, '_> {
 
     /// Where each live register is once the image is complete, in the order of the image, and the values that it
     /// lacks now.
-    fn missing(&self) -> (Vec<(u16, Place)>, Vec<(usize, Val<'c>)>) {
+    fn missing(&self) -> (Vec<(u16, Place)>, Vec<tails::Store<'c>>) {
         let (mut places, mut missing) = (Vec::new(), Vec::new());
         for (i, slot) in self.regs.all.iter().enumerate() {
             let Some(slot) = slot else { continue };
@@ -185,6 +185,12 @@ impl<'c> Emitter<'c, '_> {
         {
             return Ok(());
         }
+        self.leave_unless(ok, kind)
+    }
+
+    /// Leaves unless `ok`. Not a guard that can be made to fail: where `ok`, something has been done already that must
+    /// not be done again.
+    pub(crate) fn leave_unless(&mut self, ok: IntValue<'c>, kind: ExitKind) -> Emit<()> {
         let exit = self.exit_block(kind);
         let go_on = self.a.block("ok");
         self.a.branch_likely(ok, go_on, exit);

@@ -7,11 +7,25 @@ use super::value::{Slot, Ty, Val};
 use super::{Emit, Emitter};
 use abi::deopt::{EXHAUSTED, ExitKind, Resume};
 use abi::helpers::Helper;
+use abi::value::INT_BIAS;
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
-use ir::{Block, Reg, SiteId};
+use ir::{Block, Insn, Reg, SiteId, Window};
 
 impl<'c> Emitter<'c, '_> {
+    /// The iterator of a container of the language is made in place.
+    pub(super) fn get_iter(&mut self, insn: &Insn, dst: Reg, value: Reg, site: SiteId) -> Emit<()> {
+        if self.container_fact(site).0 == 0 || self.is_doubted() {
+            return self.generic(insn);
+        }
+        let word = self.plain_word(value)?;
+        let iterator = self.call_leaf(Helper::py_iter_plain, &[word]);
+        let made = self.a.ne(iterator, self.a.c(0));
+        self.leave_unless(made, ExitKind::Protocol)?;
+        self.consume(value)?;
+        self.define(dst, Slot::owned(iterator))
+    }
+
     fn item_edge(
         &mut self,
         item: Reg,
@@ -115,6 +129,43 @@ impl<'c> Emitter<'c, '_> {
             let v = self.a.load(self.a.offset(first, self.a.shl(index, self.a.c(3))), Memory::Item);
             self.a.store(index_at, self.a.add(index, self.a.c(1)), Memory::Iterator);
             self.item_edge(item, Slot::borrowed(v), body, more)?;
+        } else if let Some(items) = self.unpacked_pair(ty, item, body) {
+            let p = self.iterator(iter, ty)?;
+            let place = self.image_slot(items.base);
+            let args = [self.a.address(p), self.a.address(place)];
+            let state = self.call_leaf(Helper::py_next_pair, &args);
+            let known = self.a.ne(state, self.a.c(0));
+            self.leave_unless(known, ExitKind::Protocol)?;
+            let some = self.a.eq(state, self.a.c(1));
+            self.a.branch(some, more, end);
+            self.a.at(more);
+            let word = |e: &Self, reg: usize| {
+                e.a.load(e.image_slot(Reg(items.base.0 + reg as u16)), Memory::Image)
+            };
+            let (first, second) = (word(self, 0), word(self, 1));
+            let first = if ty == self.world.enumerate_type {
+                Slot::int(self.a.sub(first, self.a.c(INT_BIAS)))
+            } else {
+                Slot::owned(first)
+            };
+            let start = self.func.blocks[body.index()].start;
+            self.pairs.insert((self.regs.base, start), [first, Slot::owned(second)]);
+            let nothing = self.constant(self.world.none);
+            self.item_edge(item, nothing, body, more)?;
+        } else if ty != 0 && self.world.plain_iterators.contains(&ty) {
+            let Some(w) = self.tagged(iter)? else { return self.always_exit(ExitKind::Declined) };
+            let v = self.call_leaf(Helper::py_next_plain, &[w]);
+            let some = self.a.ne(v, self.a.c(0));
+            let last = self.a.block("last");
+            self.a.branch_likely(some, more, last);
+            self.item_edge(item, Slot::owned(v), body, more)?;
+            // At its end an iterator may free what it has walked over.
+            self.a.at(last);
+            let other = self.a.block("other");
+            let v = self.call_helper(Helper::py_next, &[w], Resume::Result);
+            let done = self.a.eq(v, self.a.c(EXHAUSTED));
+            self.a.branch(done, end, other);
+            self.item_edge(item, Slot::owned(v), body, other)?;
         } else {
             let Some(w) = self.tagged(iter)? else { return self.always_exit(ExitKind::Declined) };
             let v = self.call_helper(Helper::py_next, &[w], Resume::Result);
@@ -123,6 +174,25 @@ impl<'c> Emitter<'c, '_> {
             self.item_edge(item, Slot::owned(v), body, more)?;
         }
         self.edge_consuming(exit, end, Some(iter))
+    }
+
+    /// Where the pairs of an iterator of type `ty` go if all `body` does with them is to unpack them.
+    fn unpacked_pair(&self, ty: u64, item: Reg, body: Block) -> Option<Window> {
+        let known = ty != 0 && (ty == self.world.enumerate_type || ty == self.world.item_iter_type);
+        if !known || self.is_doubted() || !self.func.is_temp(item) {
+            return None;
+        }
+        let first = self.func.insns[self.func.blocks[body.index()].start as usize];
+        let Insn::UnpackSequence { items, sequence, .. } = first else { return None };
+        let blocks = (0..self.func.blocks.len()).map(|index| Block(index as u32));
+        let ways = blocks
+            .flat_map(|block| {
+                self.func.terminator(block).successors().iter().copied().collect::<Vec<_>>()
+            })
+            .filter(|target| *target == body)
+            .count();
+        (sequence == item && items.len == 2 && ways == 1 && self.func.is_temp(items.base))
+            .then_some(items)
     }
 
     fn iterator(&mut self, iter: Reg, ty: u64) -> Emit<inkwell::values::PointerValue<'c>> {

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 /// How far ahead to look for the next definition of a register.
 const HORIZON: usize = 200;
 
+/// A value that an exit stores, by place in the image.
+pub(super) type Store<'c> = (usize, Val<'c>);
+
 /// The tails of a function.
 #[derive(Default)]
 pub(crate) struct Tails<'c> {
@@ -27,7 +30,7 @@ impl<'c> Emitter<'c, '_> {
     /// The block in which an exit goes on that has to store `stores`: values by place in the image.
     ///
     /// Values that have been the same for long are stored last, so that most exits share most of their stores.
-    pub(super) fn tail(&mut self, stores: &[(usize, Val<'c>)]) -> BasicBlock<'c> {
+    pub(super) fn tail(&mut self, stores: &[Store<'c>]) -> BasicBlock<'c> {
         let size = self.regs.all.len();
         let next = self.next_definitions(size);
         let tails = &mut self.tails;

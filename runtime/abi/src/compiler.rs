@@ -52,6 +52,14 @@ pub struct World {
     pub list_type: u64,
     /// Type `tuple`.
     pub tuple_type: u64,
+    /// Type `dict`.
+    pub dict_type: u64,
+    /// Type `enumerate`.
+    pub enumerate_type: u64,
+    /// Type of the iterator over a dict's items.
+    pub item_iter_type: u64,
+    /// Types of iterators that `py_next_plain` knows.
+    pub plain_iterators: [u64; 5],
     /// Type of xrange's iterator.
     pub range_iter_type: u64,
     /// Type of list's iterator.

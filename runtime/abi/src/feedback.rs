@@ -99,6 +99,8 @@ pub enum Builtin {
     Fabs,
     /// `list.append`
     ListAppend,
+    /// `dict.get`
+    DictGet,
     /// `list.pop`
     ListPop,
 }

@@ -73,6 +73,25 @@ macro_rules! for_each_helper {
             py_list_reserve(list) [LEAF];
             /// Takes the last item out of a list that has one.
             py_list_pop(list) [LEAF];
+            /// Value of a key in a dict, borrowed; 0 if there is none or the protocol has to look.
+            py_dict_get(dict, key) [LEAF];
+            /// As `py_dict_get`; the unbound marker for a key that is not there.
+            py_dict_find(dict, key) [LEAF];
+            /// Sets a value in a dict; gives the old one away, or returns the unbound marker. 0 if the protocol has to.
+            py_dict_set(dict, key, value) [LEAF];
+            /// Whether a built-in container has `item`: 0 or 1; 2 if the protocol has to look.
+            py_contains_plain(item, container) [LEAF];
+            /// New iterator of a built-in container; 0 for any other object.
+            py_iter_plain(value) [LEAF];
+            /// Next item of an iterator of a built-in type; 0 at its end, or if the protocol has to look.
+            py_next_plain(iterator) [LEAF];
+            /// Next pair of an enumerate or of a dict's items: 1, and two words at `place`, given away; 2 at the end; 0 if
+            /// the protocol has to look. The first of an enumerate is an immediate int.
+            py_next_pair(iterator, place) [LEAF];
+            /// `object[low:high]`; a bound of 0 is not given. `owned` has bits for the three words taken over.
+            py_get_slice(object, low, high, owned) [SAFEPOINT];
+            /// `object[low:high] = value`, taking over `value`; else as `py_get_slice`.
+            py_set_slice(object, low, high, value, owned) [SAFEPOINT];
             /// Length of an object of a built-in type, as a number; negative for any other object.
             py_len_plain(object) [LEAF];
             /// Length of anything, as an int.

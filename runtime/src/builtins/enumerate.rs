@@ -47,6 +47,24 @@ fn new(cx: &Cx, ty: &Type, args: CallArgs<'_>) -> PyResult {
     allocate(cx, ty, it)
 }
 
+impl Enumerate {
+    /// The iterator over the items, until it has ended.
+    pub(crate) fn source(&self) -> Option<Ref<'_>> {
+        self.source.peek()
+    }
+
+    /// The next number, if it is an immediate and the one behind it is.
+    pub(crate) fn small_number(&self) -> Option<i64> {
+        let word = self.number.peek()?.word();
+        (word.is_int() && word.int() < i64::from(i32::MAX)).then(|| word.int())
+    }
+
+    /// Sets the next number.
+    pub(crate) fn set_number(&self, number: i64) {
+        self.number.set(Some(Owned::int(number)));
+    }
+}
+
 fn traverse(it: Ref<'_>, visit: &mut dyn FnMut(Ref<'_>)) {
     let it = it.recv::<Enumerate>();
     [&it.source, &it.number].iter().filter_map(|field| field.peek()).for_each(visit);
@@ -58,6 +76,11 @@ fn next(cx: &Cx, recv: Ref<'_>) -> PyResult<Option<Owned>> {
     let Some(item) = iter::next(cx, source.borrow())? else { return Ok(None) };
     let one = Owned::int(1);
     let number = it.number.get().expect("set when made");
-    it.number.set(Some(number::add(cx, number.borrow(), one.borrow())?));
+    let next = if number.word().is_int() {
+        Owned::int(number.word().int() + 1)
+    } else {
+        number::add(cx, number.borrow(), one.borrow())?
+    };
+    it.number.set(Some(next));
     Ok(Some(Tuple::pair(cx, number, item)?))
 }

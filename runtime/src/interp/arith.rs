@@ -426,6 +426,7 @@ pub(crate) fn branch_is(m: Machine<'_>, pc: Pc, wanted: bool) -> Step {
 pub(crate) fn contains(m: Machine<'_>, pc: Pc, wanted: bool) -> Step {
     let insn = pc.insn();
     m.frame.pc.set(pc);
+    insn.site().key.set(std::ptr::from_ref(m.c(insn).ty()) as u64);
     let result = protocol::sequence::contains(m.cx, m.c(insn), m.b(insn));
     m.drop_b(insn);
     m.drop_c(insn);

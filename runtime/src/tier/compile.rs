@@ -176,6 +176,7 @@ fn finish(
         parts: pending.parts,
         catches: pending.catches,
         uncaught: Cell::new(0),
+        entered: Cell::new(0),
         exits: (0..sites).map(|_| Cell::new(0)).collect(),
         heat: pending.heat,
         heats: Cell::new(0),

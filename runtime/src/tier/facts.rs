@@ -6,7 +6,7 @@
 use super::words;
 use super::world::address;
 use crate::builtins::code::Code;
-use crate::builtins::dict::Dict;
+use crate::builtins::dict::{DICT, Dict};
 use crate::builtins::frame::FramePtr;
 use crate::builtins::function::{FUNCTION, Function};
 use crate::builtins::list::LIST;
@@ -140,8 +140,17 @@ impl Facts<'_> {
                 {
                     container(address(&crate::builtins::str::STR))
                 }
+                Op::GetItemDict | Op::SetItemDict => container(address(&DICT)),
                 _ => SiteFact::Unknown,
             },
+            Insn::Contains { .. } | Insn::NotContains { .. }
+                if super::plain::has_members(site.key.get()) =>
+            {
+                container(site.key.get())
+            }
+            Insn::GetIter { .. } if super::plain::made_by_container(site.key.get()) => {
+                container(site.key.get())
+            }
             Insn::LoadAttr { .. } | Insn::StoreAttr { .. } | Insn::LoadMethod { .. } => {
                 self.attribute(pc, insn, op, site)
             }

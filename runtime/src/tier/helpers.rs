@@ -7,7 +7,6 @@ use super::caches::Found;
 use super::words::{borrow, give, operand, take, words};
 use crate::builtins::cell::Cell as PyCell;
 use crate::builtins::descr::{BuiltinFunction, MethodDescr};
-use crate::builtins::dict::Dict;
 use crate::builtins::function::FUNCTION;
 use crate::builtins::generator::Generator;
 use crate::builtins::list::List;
@@ -322,41 +321,6 @@ extern "C" fn py_new_list(cx: &Cx, items: u64, count: u64) -> u64 {
     run(cx, || List::new(cx, take_all(items, count)))
 }
 
-extern "C" fn py_list_reserve(cx: &Cx, list: u64) -> u64 {
-    let reserved = borrow(list).recv::<List>().reserve_one(cx);
-    if reserved.is_err() {
-        // The interpreter tries again and raises.
-        cx.clear_raised();
-    }
-    u64::from(reserved.is_ok())
-}
-
-extern "C" fn py_list_pop(_cx: &Cx, list: u64) -> u64 {
-    let item = borrow(list).recv::<List>().pop();
-    item.expect("the caller has seen an item").into_word().0
-}
-
-extern "C" fn py_len_plain(_cx: &Cx, object: u64) -> u64 {
-    plain_len(borrow(object)).map_or(u64::MAX, |len| len as u64)
-}
-
-/// The length of an object of a built-in type, whose length runs no Python code.
-fn plain_len(object: Ref<'_>) -> Option<usize> {
-    if let Some(list) = object.cast_exact::<List>() {
-        return Some(list.len());
-    }
-    if let Some(tuple) = object.cast_exact::<Tuple>() {
-        return Some(tuple.as_slice().len());
-    }
-    if let Some(text) = object.cast_exact::<Str>() {
-        return Some(text.as_bytes().len());
-    }
-    if let Some(dict) = object.cast_exact::<Dict>() {
-        return Some(dict.len());
-    }
-    None
-}
-
 extern "C" fn py_is(_cx: &Cx, lhs: u64, rhs: u64) -> u64 {
     u64::from(borrow(lhs).is(borrow(rhs)))
 }
@@ -415,6 +379,10 @@ extern "C" fn py_float_cos(_cx: &Cx, value: u64) -> u64 {
 
 use super::catch::{py_caught, py_leave};
 use super::frames::py_exit;
+use super::plain::{
+    py_contains_plain, py_dict_find, py_dict_get, py_dict_set, py_get_slice, py_iter_plain,
+    py_len_plain, py_list_pop, py_list_reserve, py_next_pair, py_next_plain, py_set_slice,
+};
 use super::step::py_step;
 
 macro_rules! table {

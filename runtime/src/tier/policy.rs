@@ -25,10 +25,14 @@ const RETRY: u32 = 20_000;
 const MOST_EXITS: u32 = 40;
 /// Exits for an instruction without a compiled form until the code is left to the interpreter.
 const MOST_DECLINED: u32 = 300;
+/// Units that are made again because instructions need the protocol, without being counted as attempts.
+const MOST_DOUBTED: u32 = 8;
 /// Attempts with speculation.
 const MOST_ATTEMPTS: u32 = 6;
 /// Rounds of quick code until it is made again for speed.
 pub(super) const TOP_HEAT: u64 = 100_000;
+/// After so many entries of a loop its function is compiled as a whole.
+const OFTEN_ENTERED: u32 = 100;
 /// A loop that was left is entered again after so many turns.
 pub(super) const REENTRY: u32 = 2;
 /// Back edges of other loops that pass until a code object with a unit gets another.
@@ -101,6 +105,8 @@ impl Options {
 pub(crate) struct History {
     /// Units that left too often.
     pub(super) killed: u32,
+    /// Units that left too often for the protocol, at instructions that will ask it from now on.
+    doubted: u32,
     pub(crate) no_speculation: Vec<(u32, u16)>,
     pub(crate) generic: bool,
     /// The function's handlers are to be compiled.
@@ -320,6 +326,10 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
     let Some(unit) = loop_unit(cx, frame, pc) else {
         return LoopEnd::NotEntered;
     };
+    unit.entered.set(unit.entered.get().wrapping_add(1));
+    if unit.entered.get().is_multiple_of(OFTEN_ENTERED) {
+        order_function(cx, frame);
+    }
     code.hotness.set(REENTRY);
     code.probes.set(tier.probes());
     let depth = cx.head.depth.get();
@@ -332,6 +342,28 @@ pub(crate) fn loop_hot(cx: &Cx, frame: FramePtr, pc: u32) -> LoopEnd {
         0 => LoopEnd::Failed,
         word => LoopEnd::Returned(words::take(word)),
     }
+}
+
+/// Orders code for the function of a frame, if it has none: its loop is entered so often that it must be called often.
+fn order_function(cx: &Cx, frame: FramePtr) {
+    let tier = cx.vm().tier();
+    let code = frame.code();
+    let starred = ir::code::flags::VARARGS | ir::code::flags::VARKEYWORDS;
+    let flags = code.ir().flags;
+    if code.compiled.get() != 0 || flags & starred != 0 || !code.has(ir::code::flags::OPTIMIZED) {
+        return;
+    }
+    order(
+        cx,
+        &Order {
+            code: Ref::from_object(code),
+            globals: Ref::from_object(frame.globals()),
+            builtins: Ref::from_object(frame.builtins()),
+            entry: Entry::Start,
+            frame: None,
+            level: tier.first_level(code),
+        },
+    );
 }
 
 /// Orders code for a generator's frame, if it has none.
@@ -480,13 +512,24 @@ pub(super) fn exit_taken(cx: &Cx, unit: &'static Unit, site: usize, count: u32) 
     if kind == ExitKind::LoopEntry {
         history.no_speculation.extend(unit.compiled.speculated.iter().filter(|s| s.0 == state.pc));
     }
-    if matches!(kind, ExitKind::LastCount | ExitKind::Protocol) {
-        history.no_speculation.push((state.pc, abi::compiler::NO_REGISTER));
+    let doubted = matches!(kind, ExitKind::LastCount | ExitKind::Protocol);
+    if doubted {
+        // All instructions that have failed now and then: the next unit will not stumble over another of them.
+        for (state, exits) in unit.compiled.sites.iter().zip(&unit.exits) {
+            let doubtful = matches!(state.exit, Some(ExitKind::LastCount | ExitKind::Protocol));
+            if doubtful && exits.get() > most / 8 {
+                history.no_speculation.push((state.pc, abi::compiler::NO_REGISTER));
+            }
+        }
     }
     if history.generic || kind == ExitKind::Declined {
         history.given_up = true;
     }
-    history.killed += 1;
+    if doubted && history.doubted < MOST_DOUBTED {
+        history.doubted += 1;
+    } else {
+        history.killed += 1;
+    }
     history.generic = history.killed >= MOST_ATTEMPTS;
     withdraw(tier, unit);
 }

@@ -42,6 +42,8 @@ pub(crate) struct Unit {
     pub(crate) catches: bool,
     /// Exceptions that left the code although the function handles them.
     pub(crate) uncaught: Cell<u32>,
+    /// For a loop: how often it was entered.
+    pub(crate) entered: Cell<u32>,
     /// Counts the rounds of quick code down; its address stands in the code.
     pub(crate) heat: Box<Cell<u64>>,
     /// How often that ran out.

@@ -50,6 +50,15 @@ macro_rules! dict_iterator {
                 $take(cx, dict, index).map(Some)
             }
 
+            /// Whether there is a next item, so that asking for it runs no Python code and frees nothing.
+            pub(crate) fn is_ready(&self) -> bool {
+                self.dict.peek().is_some_and(|source| {
+                    let dict = source.recv::<Dict>();
+                    let more = || dict.table.next_active(self.position.get()).is_some();
+                    dict.len() == self.expected.get() && more()
+                })
+            }
+
             fn length_hint(_cx: &Cx, it: Ref<'_>) -> PyResult {
                 let it = it.recv::<$object>();
                 let len = it.dict.peek().map(|dict| dict.recv::<Dict>().len());
@@ -106,6 +115,29 @@ pub(crate) fn source_of(it: Ref<'_>) -> Option<&Field> {
     let values = || it.cast_exact::<ValueIter>().map(|it| &it.dict);
     let items = || it.cast_exact::<ItemIter>().map(|it| &it.dict);
     keys.or_else(values).or_else(items)
+}
+
+impl ItemIter {
+    /// The next key and value, given away; `Some(None)` at the end. `None`: the dict has changed, or would die.
+    #[expect(clippy::option_option, reason = "declined, ended, or a pair")]
+    pub(crate) fn next_plain(&self) -> Option<Option<(Owned, Owned)>> {
+        let Some(source) = self.dict.peek() else { return Some(None) };
+        let dict = source.recv::<Dict>();
+        if dict.len() != self.expected.get() {
+            return None;
+        }
+        let Some(index) = dict.table.next_active(self.position.get()) else {
+            if dict.head.count() < 2 {
+                return None;
+            }
+            self.dict.set(None);
+            return Some(None);
+        };
+        self.position.set(index + 1);
+        self.left.set(self.left.get().saturating_sub(1));
+        let (key, value) = entry(dict, index);
+        Some(Some((key.own(), value.own())))
+    }
 }
 
 #[cold]

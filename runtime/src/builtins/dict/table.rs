@@ -201,6 +201,37 @@ impl<E: Slot> HashTable<E> {
         self.lookup_general(cx, key, hash)
     }
 
+    /// Finds a key whose hash and comparison run no Python code; None if a key that is there may run some.
+    pub(crate) fn lookup_plain(&self, key: Ref<'_>, hash: i64) -> Option<usize> {
+        if self.all_str.get() && key.is_exact(&STR) {
+            return Some(self.lookup_str(key, hash));
+        }
+        let mask = self.mask.get();
+        let mut probe = Probe::new(hash);
+        let mut free = None;
+        loop {
+            let index = probe.index & mask;
+            let entry = self.entry(index);
+            let found = entry.key().get();
+            if found == key.word().0 {
+                return Some(index);
+            }
+            if found == 0 {
+                return Some(free.unwrap_or(index));
+            }
+            if found == DUMMY {
+                free.get_or_insert(index);
+            } else if entry.hash().get() == hash {
+                // SAFETY: (2) neither 0 nor a dummy.
+                let found = unsafe { Ref::from_word(Word(found)) };
+                if crate::tier::plain_equal(found, key)? {
+                    return Some(index);
+                }
+            }
+            probe.advance();
+        }
+    }
+
     /// The first probe only, for a key that is there itself or certainly missing.
     #[inline(always)]
     fn lookup_identical(&self, key: Ref<'_>, hash: i64) -> Option<usize> {

@@ -207,11 +207,17 @@ pub(super) fn set_slice(
     high: isize,
     value: Option<Ref<'_>>,
 ) -> PyResult<()> {
+    let list = recv.recv::<List>();
+    if let Some(new) = value.and_then(|value| value.cast_exact::<List>())
+        && !std::ptr::eq(list, new)
+        && list.replace_numbers(clamped(list.len(), low, high), new.peek_slice())
+    {
+        return Ok(());
+    }
     let new = match value {
         Some(value) => sequence::fast(cx, value, "can only assign an iterable")?,
         None => Vec::new(),
     };
-    let list = recv.recv::<List>();
     let removed = list.splice(cx, clamped(list.len(), low, high), new)?;
     release_backwards(removed);
     Ok(())

@@ -214,6 +214,24 @@ impl List {
         Some(unsafe { Owned::from_word(Word(word)) })
     }
 
+    /// Puts `new` in the place of as many items, if those are numbers that nobody counts; false if nothing has changed.
+    pub(crate) fn replace_numbers(&self, range: Range<usize>, new: &[Ref<'_>]) -> bool {
+        if range.len() != new.len() || range.end > self.len.get() {
+            return false;
+        }
+        // SAFETY: (1) within the array; nothing runs while the slice exists.
+        let old = unsafe {
+            std::slice::from_raw_parts_mut(self.items.get().add(range.start), range.len())
+        };
+        if old.iter().any(|word| Word(*word).is_heap()) {
+            return false;
+        }
+        for (old, new) in old.iter_mut().zip(new) {
+            *old = new.own().into_word().0;
+        }
+        true
+    }
+
     /// Puts `new` in the place of the items of `range`, and returns those. Runs no Python code.
     ///
     /// # Errors
