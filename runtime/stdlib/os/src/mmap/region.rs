@@ -108,8 +108,9 @@ impl Drop for Region {
 
 /// Size of the file behind a descriptor, if it is an ordinary one.
 pub(super) fn file_size(fd: i32) -> Result<Option<i64>, i32> {
-    // SAFETY: an all-zero stat is valid, and lives through the call.
+    // SAFETY: an all-zero stat is valid.
     let mut stat: libc::stat = unsafe { std::mem::zeroed() };
+    // SAFETY: the struct lives through the call.
     if unsafe { libc::fstat(fd, &mut stat) } < 0 {
         return Err(errno());
     }
