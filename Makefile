@@ -54,11 +54,12 @@ fuzz-syntax: build need-oracle ## Compares verdicts on mutated sources with CPyt
 fuzz-programs: build ## Compares generated programs over the modes, and with CPython 2.7 if found.
 	python3 tests/fuzz/fuzz.py $(or $(FUZZ),--count 200)
 
-conformance: build need-oracle need-conformance ## Runs CPython's own tests (tiers 1 and 2).
+conformance: build need-oracle need-conformance ## Runs CPython's own tests; compares with tests/conformance/STATUS.
 	@mkdir -p target/reference/cpython27
 	@ln -sfn "$$($(ORACLE) -c 'import os; print os.path.dirname(os.__file__)')" target/reference/cpython27/Lib
-	cd $(CONFORMANCE) && REF=$${REF:-$(CURDIR)/target/reference} python3 cpython_tests.py --tier 1 --mini
-	cd $(CONFORMANCE) && REF=$${REF:-$(CURDIR)/target/reference} python3 cpython_tests.py --tier 2 --mini
+	@for tier in 1 2; do (cd $(CONFORMANCE) && REF=$${REF:-$(CURDIR)/target/reference} \
+	  PYSTON_HOME=$(CURDIR)/target/reference/cpython27/Lib \
+	  python3 cpython_tests.py --tier $$tier --mini --list-failing); done | python3 tests/conformance/compare.py $(STATUS)
 
 .PHONY: need-oracle need-conformance
 need-oracle:
