@@ -34,7 +34,7 @@ impl Tasklet {
         coroutine.stage() == Stage::Soft
             && self.thread.get() == cx.coroutines().thread.get()
             && self.tracers.iter().all(crate::object::Field::is_empty)
-            && !self.tempval.peek().is_some_and(|value| value.cast::<Bomb>().is_some())
+            && self.tempval.peek().is_none_or(|value| value.cast::<Bomb>().is_none())
     }
 }
 
