@@ -259,7 +259,7 @@ impl Saver<'_> {
         if let Some(function) = self.find(x, "__getinitargs__")? {
             let args = call::call0(cx, function.borrow())?;
             for index in 0..sequence::len(cx, args.borrow())? {
-                let item = sequence::get_item(cx, args.borrow(), index as isize)?;
+                let item = sequence::get_item(cx, args.borrow(), index)?;
                 self.save(item.borrow(), 0)?;
             }
         }

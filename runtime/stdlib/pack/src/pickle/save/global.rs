@@ -79,7 +79,7 @@ impl Saver<'_> {
         let bytes = number.to_le_bytes();
         match number {
             ..=0xFF => self.write(&[op::EXT1, bytes[0]])?,
-            ..=0xFFFF => self.write(&[op::EXT2, bytes[0], bytes[1]])?,
+            0x100..=0xFFFF => self.write(&[op::EXT2, bytes[0], bytes[1]])?,
             _ => self.write(&[op::EXT4, bytes[0], bytes[1], bytes[2], bytes[3]])?,
         }
         Ok(true)
