@@ -304,7 +304,26 @@ fn poll(cx: &Cx) -> PyResult<()> {
     crate::object::cycle::collect_if_due(cx);
     cx.yield_to_threads();
     cx.check_signals()?;
-    crate::coroutine::stackless::tick(cx)
+    crate::coroutine::stackless::tick(cx, false)
+}
+
+/// The same at the end of a loop's round, where the end of a time slice may leave a switch to the loop.
+#[cold]
+#[inline(never)]
+fn poll_round(m: Machine<'_>, pc: Pc) -> Option<Step> {
+    let cx = m.cx;
+    m.frame.pc.set(pc);
+    let may_go_soft = cx.native_level.get() == 0 && cx.head.tracing.get() == 0;
+    crate::tier::install_ready(cx);
+    crate::object::cycle::collect_if_due(cx);
+    cx.yield_to_threads();
+    let served = cx.check_signals();
+    let served = served.and_then(|()| crate::coroutine::stackless::tick(cx, may_go_soft));
+    if served.is_ok() {
+        return None;
+    }
+    let request = if may_go_soft { cx.coroutines.take_request() } else { None };
+    Some(request.map_or(Step::Raise, |request| coroutine::switch(m, request)))
 }
 
 /// A loop has gone round often enough to ask for a compiled form.

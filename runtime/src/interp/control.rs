@@ -73,9 +73,8 @@ pub(crate) fn jump(_m: Machine<'_>, pc: Pc) -> Step {
 #[inline(always)]
 pub(crate) fn jump_back(m: Machine<'_>, pc: Pc) -> Step {
     if m.cx.head.eval_breaker.load(Ordering::Relaxed) != 0 {
-        m.frame.pc.set(pc);
-        if super::poll(m.cx).is_err() {
-            return Step::Raise;
+        if let Some(step) = super::poll_round(m, pc) {
+            return step;
         }
     }
     let target = pc.offset(pc.insn().low() as i32);

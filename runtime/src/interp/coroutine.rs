@@ -11,7 +11,7 @@ use crate::builtins::frame::{Frame, FramePtr, GENERATOR, LOOSE, ReturnKind};
 use crate::builtins::function::Function;
 use crate::builtins::generator::Generator;
 use crate::builtins::method::Method;
-use crate::bytecode::Pc;
+use crate::bytecode::{Op, Pc};
 use crate::coroutine::quick::{Quick, attempt, attempt_hard};
 use crate::coroutine::switch::{self, Call, Opening, Request};
 use crate::cx::Cx;
@@ -94,12 +94,23 @@ pub(crate) fn run_current(cx: &Cx) -> PyResult {
     }
 }
 
-/// Gives a coroutine that goes on the value of the call at which it stands; returns where it goes on.
+/// Gives a coroutine that goes on its value; returns where. It stands at a call, or at the end of a
+/// loop's round, where a time slice was over: then nobody wants the value.
 #[inline(always)]
 fn deliver(m: Machine<'_>, value: Owned) -> Pc {
     let place = m.frame.pc.get();
-    m.set(place.insn(), value.into_word());
+    let insn = place.insn();
+    if matches!(insn.op(), Op::JumpBack | Op::Line) && is_at_round(m.frame, place) {
+        return place.offset(insn.low() as i32);
+    }
+    m.set(insn, value.into_word());
     place.next()
+}
+
+#[cold]
+fn is_at_round(frame: FramePtr, place: Pc) -> bool {
+    let body = frame.code().body();
+    body.op_at(place.index_in(&body.insns)) == Op::JumpBack
 }
 
 /// Takes up the current coroutine.

@@ -81,6 +81,15 @@ pub(super) fn insert(cx: &Cx, tasklet: Owned) {
     }
 }
 
+/// Lets a runnable tasklet of another thread be the next one there, if nothing runs there meanwhile.
+pub(super) fn prefer(cx: &Cx, tasklet: &Tasklet) {
+    let Some(home) = home(cx, tasklet) else { return };
+    let runs = |running: Ref<'_>| running.recv::<Tasklet>().links.is_linked();
+    if tasklet.links.is_linked() && !home.running.peek().is_some_and(runs) {
+        home.cursor.set(Some(TaskletPtr::new(tasklet)));
+    }
+}
+
 /// Takes a tasklet out of the runnables of its thread.
 pub(super) fn remove(cx: &Cx, tasklet: &Tasklet) -> Option<Owned> {
     home(cx, tasklet).map(|home| home.remove(TaskletPtr::new(tasklet)))

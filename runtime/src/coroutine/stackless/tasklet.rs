@@ -167,6 +167,11 @@ impl Tasklet {
         self.resumes_in.set(None);
     }
 
+    /// Returns whether its thread has ended.
+    fn has_no_thread(&self, cx: &Cx) -> bool {
+        self.is_foreign(cx) && crate::coroutine::thread::state_of(cx, self.thread.get()).is_none()
+    }
+
     /// Returns whether it belongs to another thread than the calling one.
     pub(super) fn is_foreign(&self, cx: &Cx) -> bool {
         self.thread.get() != cx.coroutines().thread.get()
@@ -228,7 +233,8 @@ pub(super) fn is_running(cx: &Cx, tasklet: Ref<'_>) -> bool {
 
 /// Returns whether a tasklet can run.
 pub(super) fn is_alive(cx: &Cx, tasklet: Ref<'_>) -> bool {
-    is_running(cx, tasklet) || tasklet.recv::<Tasklet>().waits_alive()
+    let this = tasklet.recv::<Tasklet>();
+    is_running(cx, tasklet) || this.waits_alive() && !this.has_no_thread(cx)
 }
 
 #[cold]
@@ -423,6 +429,7 @@ fn run(cx: &Cx, recv: Ref<'_>) -> PyResult {
     check_runnable(cx, recv)?;
     insert_checked(cx, recv)?;
     if recv.recv::<Tasklet>().is_foreign(cx) {
+        schedule::prefer(cx, recv.recv::<Tasklet>());
         return Ok(Owned::none());
     }
     switch_to(cx, mode, Some(recv.own()))
@@ -458,6 +465,9 @@ fn throw(cx: &Cx, recv: Ref<'_>, args: CallArgs<'_>) -> PyResult {
     call::bind_keywords(cx, "throw", args, 1, &["exc", "val", "tb", "pending"], &mut bound)?;
     let pending = bound[3].map_or(Ok(false), |flag| truth::is_true(cx, flag))?;
     let bomb = bomb::of_raise(cx, [bound[0], bound[1], bound[2]])?;
+    if recv.recv::<Tasklet>().has_no_thread(cx) {
+        return Err(error(cx, "tasklet has no thread"));
+    }
     throw_bomb(cx, mode, recv, bomb, pending)
 }
 

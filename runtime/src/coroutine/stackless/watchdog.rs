@@ -173,11 +173,13 @@ pub(super) fn hasten(cx: &Cx) {
     scheduler(cx).ticker.set(0);
 }
 
-/// Called at safepoints while a time slice is running.
+/// Called at safepoints while a time slice is running; if the interpreter can make the switch, the
+/// end of the slice is left to it.
 ///
 /// # Errors
-/// What is raised in the running tasklet when it goes on.
-pub(crate) fn tick(cx: &Cx) -> PyResult<()> {
+/// What is raised in the running tasklet when it goes on; `Raised` without an exception if a switch
+/// is left to the interpreter.
+pub(crate) fn tick(cx: &Cx, may_go_soft: bool) -> PyResult<()> {
     let all = scheduler(cx);
     if !all.is_timed.get() {
         return Ok(());
@@ -203,7 +205,8 @@ pub(crate) fn tick(cx: &Cx) -> PyResult<()> {
     this.is_due.set(false);
     all.interrupted.set(Some(running.clone()));
     drop(running);
-    switch_to(cx, Mode::Hard, Some(watchdog)).map(drop)
+    let mode = if may_go_soft { Mode::Soft } else { Mode::Hard };
+    switch_to(cx, mode, Some(watchdog)).map(drop)
 }
 
 /// Ends a slice at the switch from `previous` to `next`, if that is due: returns who goes on.

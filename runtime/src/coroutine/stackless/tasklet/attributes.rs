@@ -251,7 +251,9 @@ pub(super) fn recursion_depth(cx: &Cx, recv: Ref<'_>) -> PyResult {
     let depth = if is_running(cx, recv) {
         cx.head.depth.get()
     } else {
-        recv.recv::<Tasklet>().coroutine().waiting_depth()
+        let depth = recv.recv::<Tasklet>().coroutine().waiting_depth();
+        // Without soft switches the native call that begins a tasklet counts.
+        depth + u32::from(depth > 0 && !scheduler(cx).soft_switch.get())
     };
     Ok(Owned::int(i64::from(depth)))
 }
