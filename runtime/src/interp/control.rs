@@ -72,10 +72,10 @@ pub(crate) fn jump(_m: Machine<'_>, pc: Pc) -> Step {
 /// `Op::JumpBack`: the end of a loop's round.
 #[inline(always)]
 pub(crate) fn jump_back(m: Machine<'_>, pc: Pc) -> Step {
-    if m.cx.head.eval_breaker.load(Ordering::Relaxed) != 0 {
-        if let Some(step) = super::poll_round(m, pc) {
-            return step;
-        }
+    if m.cx.head.eval_breaker.load(Ordering::Relaxed) != 0
+        && let Some(step) = super::poll_round(m, pc)
+    {
+        return step;
     }
     let target = pc.offset(pc.insn().low() as i32);
     let hotness = &m.frame.code().hotness;
