@@ -271,11 +271,11 @@ import copy_reg as _copy_reg
 
 
 def _make_stat_result(items, attributes):
-    return stat_result(items)
+    return stat_result(items, attributes)
 
 
 def _pickle_stat_result(result):
-    return _make_stat_result, (tuple(result), {})
+    return _make_stat_result, result.__reduce__()[1]
 
 
 _copy_reg.pickle(stat_result, _pickle_stat_result, _make_stat_result)

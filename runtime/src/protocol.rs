@@ -12,6 +12,7 @@ pub mod iter;
 pub mod mapping;
 pub mod memory;
 pub mod number;
+pub(crate) mod plain;
 pub mod recursion;
 pub mod repr;
 pub mod sequence;

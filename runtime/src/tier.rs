@@ -11,6 +11,7 @@
 mod caches;
 mod catch;
 mod compile;
+mod exits;
 mod facts;
 pub(crate) mod frames;
 mod helpers;
@@ -27,7 +28,6 @@ mod worker;
 mod world;
 
 pub(crate) use compile::install_ready;
-pub(crate) use plain::plain_equal;
 pub(crate) use policy::{
     LoopEnd, Resumed, call_hot, enter_function, enter_generator, fits, fits_frame, loop_hot,
     resume_generator,

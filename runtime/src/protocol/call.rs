@@ -5,7 +5,7 @@
 //! they are wrong.
 
 use super::attr;
-use crate::builtins::str::Str;
+use crate::builtins::str::{Str, intern_bytes};
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, Raised, table};
 use crate::object::{Owned, Ref};
@@ -385,4 +385,17 @@ pub fn borrow_all(values: &[Owned]) -> Vec<Ref<'_>> {
 /// Raises `ImportError` and what the module raises.
 pub fn import_module(cx: &Cx, name: &str) -> PyResult {
     crate::modules::import::import_name(cx, name)
+}
+
+/// Raises an exception of a class that a module keeps under `name`.
+#[cold]
+pub fn raise_of(cx: &Cx, module: &str, name: &str, message: &str) -> Raised {
+    let raise = || -> PyResult<Raised> {
+        let module = import_module(cx, module)?;
+        let class =
+            attr::get_attr(cx, module.borrow(), intern_bytes(cx, name.as_bytes()).borrow())?;
+        let text = Str::new(cx, message.as_bytes())?;
+        Ok(cx.raise_with(class.borrow(), Some(text)))
+    };
+    raise().unwrap_or_else(|raised| raised)
 }

@@ -339,7 +339,7 @@ pub(crate) fn give_up_innermost(cx: &Cx) {
     if let Step::Compiled { address, .. } = step
         && let Some(unit) = tier.unit_at(address)
     {
-        super::policy::give_up_loop(cx, unit);
+        super::exits::give_up_loop(cx, unit);
     }
 }
 

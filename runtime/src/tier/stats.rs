@@ -38,12 +38,12 @@ impl Tier {
             Some(kind) => bump(&self.stats.exits[kind as usize]),
             None => {
                 bump(&self.stats.errors);
-                super::policy::exception_left(cx, unit, state);
+                super::exits::exception_left(cx, unit, state);
             }
         }
         let count = unit.exits[site].get().saturating_add(1);
         unit.exits[site].set(count);
-        super::policy::exit_taken(cx, unit, site, count);
+        super::exits::exit_taken(cx, unit, site, count);
     }
 
     pub(crate) fn count_bailout(&self, reason: Bailout) {

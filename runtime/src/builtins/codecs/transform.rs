@@ -2,6 +2,7 @@
 
 use crate::cx::Cx;
 use crate::exceptions::{PyResult, table};
+use crate::protocol::call;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -64,10 +65,10 @@ pub fn encode_base64(input: &[u8]) -> Vec<u8> {
 /// The reverse of [`encode_base64`]; other characters are skipped.
 ///
 /// # Errors
-/// Raises `ValueError` for wrong padding.
+/// Raises `binascii.Error` for wrong padding.
 pub fn decode_base64(cx: &Cx, input: &[u8]) -> PyResult<Vec<u8>> {
     decode_base64_lenient(input)
-        .ok_or_else(|| cx.raise(&table::VALUE_ERROR, format_args!("Incorrect padding")))
+        .ok_or_else(|| call::raise_of(cx, "binascii", "Error", "Incorrect padding"))
 }
 
 /// Decodes base 64, skipping other characters; None for wrong padding.

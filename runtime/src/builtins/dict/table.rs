@@ -224,7 +224,7 @@ impl<E: Slot> HashTable<E> {
             } else if entry.hash().get() == hash {
                 // SAFETY: (2) neither 0 nor a dummy.
                 let found = unsafe { Ref::from_word(Word(found)) };
-                if crate::tier::plain_equal(found, key)? {
+                if crate::protocol::plain::plain_equal(found, key)? {
                     return Some(index);
                 }
             }

@@ -110,7 +110,7 @@ fn begin(cx: &Cx, full_name: &[u8], file: &[u8], package: Option<&[u8]>) -> PyRe
     };
     let dict = Module::dict_of(module.borrow());
     if dict.get_str(names::BUILTINS.as_ref()).is_none() {
-        dict.set_str(cx, names::BUILTINS.as_ref(), cx.vm().builtins_module().borrow())?;
+        dict.set_str(cx, names::BUILTINS.as_ref(), interp::current_builtins(cx).borrow())?;
     }
     dict.set_str(cx, names::FILE.as_ref(), Str::new(cx, file)?.borrow())?;
     if let Some(folder) = package {

@@ -13,7 +13,7 @@ use runtime::api::{Cx, PyResult, Ref};
 use runtime::builtins::dict::Dict;
 use runtime::builtins::str::{Str, intern_bytes};
 use runtime::builtins::tuple::Tuple;
-use runtime::protocol::call;
+use runtime::protocol::call::{self, raise_of};
 
 /// All modules of this crate, for the table of the machine.
 pub static MODULES: &[&runtime::api::ModuleDef] = &[
@@ -38,20 +38,4 @@ fn new_exception(cx: &Cx, module: &str, name: &str, base: Ref<'_>) -> PyResult {
     let bases = Tuple::from_refs(cx, &[base])?;
     let arguments = [name.borrow(), bases.borrow(), members.borrow()];
     call::call_positional(cx, runtime::builtins::type_::TYPE.as_ref(), &arguments)
-}
-
-/// Raises an exception of a class that a module keeps under `name`.
-#[cold]
-fn raise_of(cx: &Cx, module: &str, name: &str, message: &str) -> runtime::api::Raised {
-    let raise = || -> PyResult<runtime::api::Raised> {
-        let module = call::import_module(cx, module)?;
-        let class = runtime::protocol::attr::get_attr(
-            cx,
-            module.borrow(),
-            intern_bytes(cx, name.as_bytes()).borrow(),
-        )?;
-        let text = Str::new(cx, message.as_bytes())?;
-        Ok(cx.raise_with(class.borrow(), Some(text)))
-    };
-    raise().unwrap_or_else(|raised| raised)
 }
